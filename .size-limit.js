@@ -1,0 +1,22 @@
+const program = {
+  path: 'dist/index.js',
+  import: '{ createClient, confirmWrites, retryTurn, tokens }',
+  gzip: true,
+};
+
+// kB are 1000 bytes, minified and gzipped.
+export default [
+  {
+    ...program,
+    name: 'createClient, confirmWrites, retryTurn, tokens: own code',
+    ignore: ['rxjs', 'io-ts', 'fp-ts'],
+    limit: '8 kB',
+  },
+  {
+    ...program,
+    name: 'the same, with rxjs, io-ts and fp-ts',
+    // size-limit leaves peer dependencies out unless told otherwise, and rxjs is one.
+    modifyEsbuildConfig: (config) => ({ ...config, external: [] }),
+    limit: '18 kB',
+  },
+];

@@ -1,0 +1,240 @@
+import { isLeft } from 'fp-ts/Either';
+import {
+  catchError,
+  defer,
+  finalize,
+  ignoreElements,
+  interval,
+  merge,
+  NEVER,
+  Observable,
+  of,
+  share,
+  tap,
+  throwError,
+  timeout,
+} from 'rxjs';
+import {
+  decodeServerEvent,
+  encodeClientAction,
+  operatorError,
+  type ActionTag,
+  type ClientAction,
+  type DecodeFailure,
+  type EventTag,
+  type ServerEvent,
+} from '../protocol';
+import type { Cause } from '../socket/cause';
+import { heartbeat, type HeartbeatOptions } from '../socket/heartbeat';
+import type { OpenSocket } from '../socket/openSocket';
+import { failed, interrupted, undecodable } from './outcome';
+import type { Route } from './route';
+
+export interface ChannelOptions {
+  readonly requestId: () => string;
+  readonly requestTimeout: number;
+  /** The unit in which silence is counted, in milliseconds. */
+  readonly tick: number;
+  readonly heartbeat: Required<HeartbeatOptions>;
+  /** Told of each event that nobody waited for. */
+  readonly onUncorrelated: (event: ServerEvent) => void;
+  /** Told of each frame that is not an event of this protocol. */
+  readonly onUndecodable: (failure: DecodeFailure) => void;
+}
+
+/** An action before it has its id. */
+export type Unsent<A> = A extends ClientAction ? Omit<A, 'requestId'> : never;
+
+/** The events that answer an action; `error` always does. */
+const ANSWERS: { readonly [A in ActionTag]?: readonly EventTag[] } = {
+  ping: ['pong'],
+  verify_otp: ['otp_verified', 'otp_invalid'],
+  submit_interaction: ['immediate_response', 'interaction_invalid'],
+};
+const ACKNOWLEDGEMENT: readonly EventTag[] = ['immediate_response'];
+
+const CLOSED_BY_US: Cause = { kind: 'closed', code: 1000, reason: 'closed by this client' };
+
+/**
+ * The protocol over one open socket: frames in are decoded and routed by requestId, one look-up
+ * each however many turns are live; actions out are encoded. It ends with its socket, so that no
+ * frame of one socket ever meets a turn of the next.
+ */
+export class Channel {
+  /** How many frames have come. */
+  heard = 0;
+  /** Whether the server still answers; shared by all who ask at the same time. */
+  readonly pong$: Observable<ServerEvent>;
+  private lostTo: Cause | undefined;
+  private readonly routes = new Map<string, Route>();
+
+  constructor(
+    private readonly socket: OpenSocket,
+    private readonly options: ChannelOptions,
+  ) {
+    this.pong$ = defer(() => this.request({ action: 'ping' })).pipe(
+      timeout(options.heartbeat.patience),
+      share(),
+    );
+  }
+
+  newRequestId(): string {
+    return this.options.requestId();
+  }
+
+  add(requestId: string, route: Route): void {
+    if (this.lostTo) route.lost(this.lostTo);
+    else this.routes.set(requestId, route);
+  }
+
+  remove(requestId: string, route: Route): void {
+    if (this.routes.get(requestId) === route) this.routes.delete(requestId);
+  }
+
+  /** Hands an event to whoever waits under another id; false if nobody does. */
+  deliver(requestId: string, event: ServerEvent): boolean {
+    const route = this.routes.get(requestId);
+    route?.next(event);
+    return route !== undefined;
+  }
+
+  /** Throws a typed error when the action is not valid; sends nothing when the socket is gone. */
+  send(action: ClientAction): void {
+    const encoded = encodeClientAction(action);
+    if (isLeft(encoded)) {
+      throw operatorError('invalid', 'INVALID_ACTION', encoded.left.message, {
+        failure: encoded.left,
+        requestId: encoded.left.requestId,
+      });
+    }
+    if (!this.lostTo) this.socket.send(encoded.right);
+  }
+
+  /**
+   * Sends an action under an id of its own and emits the event that answers it.
+   *
+   * ```
+   * request  (send)--------(answer|)
+   * error    (send)--------#          failed | timeout | interrupted | undecodable | invalid
+   * ```
+   */
+  request(action: Unsent<ClientAction>, requestId = this.newRequestId()): Observable<ServerEvent> {
+    const answers = ANSWERS[action.action] ?? ACKNOWLEDGEMENT;
+    const { requestTimeout } = this.options;
+    return new Observable<ServerEvent>((subscriber) => {
+      const route: Route = {
+        next: (event) => {
+          if (event.type === 'error') subscriber.error(failed(event, requestId));
+          else if (answers.includes(event.type)) {
+            subscriber.next(event);
+            subscriber.complete();
+          } else this.options.onUncorrelated(event);
+        },
+        undecodable: (failure) => {
+          subscriber.error(undecodable(failure, requestId));
+        },
+        lost: (cause) => {
+          subscriber.error(
+            interrupted(cause, {
+              requestId,
+              partialText: '',
+              delivery: 'unknown',
+              toolsRan: false,
+            }),
+          );
+        },
+      };
+      this.add(requestId, route);
+      subscriber.add(() => {
+        this.remove(requestId, route);
+      });
+      this.send({ ...action, requestId } as ClientAction);
+    }).pipe(
+      timeout({
+        first: requestTimeout,
+        with: () =>
+          throwError(() =>
+            operatorError(
+              'timeout',
+              'REQUEST_TIMEOUT',
+              `${action.action} was not answered within ${requestTimeout} ms.`,
+              { requestId, waitedFor: 'response', afterMs: requestTimeout, retryable: true },
+            ),
+          ),
+      }),
+    );
+  }
+
+  /** Called for every message of the socket: the hot path. */
+  readonly receive = (frame: unknown): void => {
+    this.heard++;
+    const decoded = decodeServerEvent(frame);
+    if (isLeft(decoded)) {
+      this.refuse(decoded.left);
+      return;
+    }
+    const event = decoded.right;
+    const requestId = event.requestId ?? requestIdWithin(event);
+    const route = requestId === undefined ? undefined : this.routes.get(requestId);
+    if (route) route.next(event);
+    else this.options.onUncorrelated(event);
+  };
+
+  readonly tick = (): void => {
+    for (const route of this.routes.values()) route.tick?.();
+  };
+
+  /** Tells every route, once. */
+  lose(cause: Cause): void {
+    if (this.lostTo) return;
+    this.lostTo = cause;
+    const routes = [...this.routes.values()];
+    this.routes.clear();
+    for (const route of routes) route.lost(cause);
+  }
+
+  private refuse(failure: DecodeFailure): void {
+    this.options.onUndecodable(failure);
+    if (failure.requestId === undefined || failure.kind !== 'wrong_shape') return;
+    this.routes.get(failure.requestId)?.undecodable(failure);
+  }
+}
+
+/** Speaks the protocol over a socket: emits the channel once, errors with the `Cause` of its end. */
+export function openChannel(socket: OpenSocket, options: ChannelOptions): Observable<Channel> {
+  return defer(() => {
+    const channel = new Channel(socket, options);
+    const { tick } = options;
+    return merge(
+      socket.frames$.pipe(tap(channel.receive), ignoreElements()),
+      of(channel),
+      tick === Infinity ? NEVER : interval(tick).pipe(tap(channel.tick), ignoreElements()),
+      heartbeat(
+        () => channel.heard,
+        () => {
+          channel.send({ action: 'ping', requestId: channel.newRequestId() });
+        },
+        options.heartbeat,
+      ).pipe(
+        catchError((cause: unknown) => {
+          socket.abandon();
+          return throwError(() => cause);
+        }),
+      ),
+    ).pipe(
+      tap({
+        error: (cause: Cause) => {
+          channel.lose(cause);
+        },
+      }),
+      finalize(() => {
+        channel.lose(CLOSED_BY_US);
+      }),
+    );
+  });
+}
+
+function requestIdWithin(event: ServerEvent): string | undefined {
+  if (event.type === 'pong' || event.type === 'immediate_response') return undefined;
+  return event.data?.requestId;
+}

@@ -1,0 +1,113 @@
+import { ignoreElements, map, merge, Subject, type Observable } from 'rxjs';
+import type { ActionResponses, DecodeFailure, Pong, ServerEvent } from '../protocol';
+import { connection } from '../socket/connection';
+import type { ConnectionState } from '../socket/state';
+import { openChannel, type Channel } from './channel';
+import { Lane } from './lane';
+import { lease } from './lease';
+import type { TurnLimits } from './liveTurn';
+import { resolveOptions, type ClientOptions } from './options';
+import { respond } from './response';
+import { createSession, type Session, type SessionOptions } from './session';
+import { within } from './within';
+import { TENTHS } from '../socket/silence';
+
+/** One connection to one server: everything on it is an Observable, and nothing starts by itself. */
+export interface Client {
+  /** The connection's state. Replays the latest; watching opens nothing. */
+  readonly state$: Observable<ConnectionState>;
+  /** How many turns wait for the running one. Replays. */
+  readonly queued$: Observable<number>;
+  /** Frames that are not events of this protocol, each told once. Watching opens nothing. */
+  readonly protocolErrors$: Observable<DecodeFailure>;
+  /** Events of a type that this version does not know, as they came. Watching opens nothing. */
+  readonly unknownEvents$: Observable<unknown>;
+  /** Events that belong to no live turn and no request: pushes, late arrivals. Holds the connection. */
+  readonly uncorrelated$: Observable<ServerEvent>;
+  /** A conversation with an agent; created on the server when it is first used. */
+  session(options: SessionOptions): Session;
+  /** The conversations of this user, newest first. */
+  listConversations(options?: {
+    /** @defaultValue the server's, 50 */
+    readonly limit?: number;
+  }): Observable<ActionResponses['list_conversations']['conversations']>;
+  /** Gives a conversation a title; not every server can. */
+  renameConversation(
+    conversationId: string,
+    title: string,
+  ): Observable<ActionResponses['rename_conversation']>;
+  /** Asks for a sign of life; emits the server's `pong`. */
+  ping(): Observable<Pong>;
+  /** Cuts a wait between attempts short, and starts again after giving up. */
+  reconnectNow(): void;
+  /** Ends the connection for good. Turns that run are interrupted; everything later errors with kind `closed`. */
+  close(): void;
+}
+
+/**
+ * Makes a client. It is lazy: the socket opens with the first subscription that needs it, is shared
+ * by all, and closes with 1000 a second after the last.
+ *
+ * @throws SmoothOperatorError of kind `invalid` when an option is not valid
+ * @example
+ * const client = createClient({ url: 'ws://127.0.0.1:8787/ws' });
+ * client.session({ agentId }).turn('How long can I return an item?').pipe(reply()).subscribe(console.log);
+ */
+export function createClient(options: ClientOptions): Client {
+  const resolved = resolveOptions(options);
+  const { idleTimeout, turnTimeout, whenBusy } = resolved;
+  const protocolErrors$ = new Subject<DecodeFailure>();
+  const unknownEvents$ = new Subject<unknown>();
+  const uncorrelated$ = new Subject<ServerEvent>();
+  const lane = new Lane();
+
+  const limits: TurnLimits = {
+    tick: Math.min(idleTimeout, turnTimeout) / TENTHS,
+    idleTimeout,
+    turnTimeout,
+  };
+  const line = connection<Channel>({
+    ...resolved,
+    protocols: [...resolved.protocols],
+    attach: (socket) =>
+      openChannel(socket, {
+        ...resolved,
+        tick: limits.tick,
+        onUncorrelated: (event) => {
+          uncorrelated$.next(event);
+        },
+        onUndecodable: (failure) => {
+          if (failure.kind === 'unknown_tag') unknownEvents$.next(failure.value);
+          else protocolErrors$.next(failure);
+        },
+      }),
+  });
+  const lease$ = lease(line, resolved.whenOffline);
+  const hold$ = line.live$.pipe(ignoreElements());
+
+  return {
+    state$: line.state$,
+    queued$: lane.queued$,
+    protocolErrors$: protocolErrors$.asObservable(),
+    unknownEvents$: unknownEvents$.asObservable(),
+    uncorrelated$: merge(uncorrelated$, hold$),
+    session: (sessionOptions) =>
+      createSession(sessionOptions, { lane, lease$, hold$, limits, whenBusy }),
+    listConversations: (page = {}) =>
+      within(lease$, (channel) => respond(channel, { action: 'list_conversations', ...page })).pipe(
+        map(({ conversations }) => conversations),
+      ),
+    renameConversation: (conversationId, title) =>
+      within(lease$, (channel) =>
+        respond(channel, { action: 'rename_conversation', conversationId, title }),
+      ),
+    ping: () =>
+      within(lease$, (channel) => channel.request({ action: 'ping' }) as Observable<Pong>),
+    reconnectNow: () => {
+      line.reconnectNow();
+    },
+    close: () => {
+      line.close();
+    },
+  };
+}

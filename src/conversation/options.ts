@@ -1,0 +1,132 @@
+import { operatorError } from '../protocol';
+import { RECONNECT_DEFAULTS, type ReconnectOptions } from '../socket/backoff';
+import { classifyCause, type Classify } from '../socket/classify';
+import { HEARTBEAT_DEFAULTS, type HeartbeatOptions } from '../socket/heartbeat';
+import { globalSocket, type CreateSocket } from '../socket/port';
+import type { Token } from '../socket/token';
+import { uuid } from './ids';
+import type { BusyPolicy } from './lane';
+
+/** All times are milliseconds; `Infinity` switches a timeout off. */
+export interface ClientOptions {
+  /** Where the server listens: `ws:` or `wss:`. */
+  readonly url: string;
+  /** Sent as `?token=`. A getter is asked on every attempt to connect. @defaultValue none */
+  readonly token?: Token;
+  /** WebSocket subprotocols to offer. @defaultValue none */
+  readonly protocols?: readonly string[];
+  /** Makes the sockets. @defaultValue the global `WebSocket` */
+  readonly socket?: CreateSocket;
+  /** How long a token and a handshake may take together. @defaultValue 30000 */
+  readonly connectTimeout?: number;
+  /** How long a request may go unanswered. @defaultValue 30000 */
+  readonly requestTimeout?: number;
+  /** How long a turn may be silent before the server is pinged. @defaultValue 30000 */
+  readonly idleTimeout?: number;
+  /** How long a turn may take in all, without the time people take to answer. @defaultValue Infinity */
+  readonly turnTimeout?: number;
+  /** How long the socket is kept after its last use. @defaultValue 1000 */
+  readonly linger?: number;
+  /** What becomes of a turn while another one runs. @defaultValue 'queue' */
+  readonly whenBusy?: BusyPolicy;
+  /**
+   * What becomes of a send while the connection is down: `reject`, or wait for it, so many at a
+   * time and so long each. @defaultValue 'reject'
+   */
+  readonly whenOffline?: 'reject' | OfflineQueueOptions;
+  /** When to try again; `false` for never. */
+  readonly reconnect?: ReconnectOptions | false;
+  readonly heartbeat?: HeartbeatOptions;
+  /** Decides which causes end the retrying. @defaultValue the table in PROTOCOL.md */
+  readonly classify?: Classify;
+  /** A number in [0, 1), for the jitter. @defaultValue Math.random */
+  readonly random?: () => number;
+  /** Makes the requestIds. @defaultValue random UUIDs */
+  readonly requestId?: () => string;
+}
+
+export interface OfflineQueueOptions {
+  /** How many sends may wait; one more is rejected. */
+  readonly limit: number;
+  /** How long a send may wait before it is rejected. */
+  readonly expiresAfter: number;
+}
+
+export type ResolvedOptions = Required<Omit<ClientOptions, 'token' | 'reconnect' | 'heartbeat'>> & {
+  readonly token: Token | undefined;
+  readonly reconnect: Required<ReconnectOptions>;
+  readonly heartbeat: Required<HeartbeatOptions>;
+};
+
+/** The options with their defaults. Throws an error of kind `invalid` that names the bad one. */
+export function resolveOptions(options: ClientOptions): ResolvedOptions {
+  const { reconnect, heartbeat, ...rest } = withoutUndefined(options);
+  const resolved: ResolvedOptions = {
+    token: undefined,
+    protocols: [],
+    socket: globalSocket,
+    connectTimeout: 30_000,
+    requestTimeout: 30_000,
+    idleTimeout: 30_000,
+    turnTimeout: Infinity,
+    linger: 1_000,
+    whenBusy: 'queue',
+    whenOffline: 'reject',
+    classify: classifyCause,
+    // eslint-disable-next-line no-restricted-properties -- the one place where chance comes in, as a default
+    random: Math.random,
+    requestId: uuid,
+    ...rest,
+    reconnect: {
+      ...RECONNECT_DEFAULTS,
+      ...(reconnect === false ? { maxAttempts: 0 } : withoutUndefined(reconnect ?? {})),
+    },
+    heartbeat: { ...HEARTBEAT_DEFAULTS, ...withoutUndefined(heartbeat ?? {}) },
+  };
+  checkUrl(resolved.url);
+  for (const name of ['connectTimeout', 'requestTimeout', 'idleTimeout', 'turnTimeout'] as const) {
+    checkDuration(name, resolved[name], 1);
+  }
+  checkDuration('linger', resolved.linger, 0);
+  checkDuration('heartbeat.idle', resolved.heartbeat.idle, 1);
+  checkDuration('heartbeat.patience', resolved.heartbeat.patience, 1);
+  if (!BUSY_POLICIES.includes(resolved.whenBusy)) {
+    throw invalidOption('whenBusy', `one of ${BUSY_POLICIES.join(', ')}`);
+  }
+  return resolved;
+}
+
+const BUSY_POLICIES: readonly BusyPolicy[] = ['queue', 'reject', 'replace', 'send'];
+
+function checkUrl(url: unknown): void {
+  let protocol: string | undefined;
+  try {
+    ({ protocol } = new URL(url as string));
+  } catch {
+    // falls through: not a URL at all
+  }
+  if (protocol !== 'ws:' && protocol !== 'wss:') {
+    throw invalidOption('url', 'an absolute URL that begins with ws:// or wss://');
+  }
+}
+
+function checkDuration(name: string, value: unknown, min: number): void {
+  if (typeof value !== 'number' || !(value >= min)) {
+    throw invalidOption(name, `a number of milliseconds, ${min} or more`);
+  }
+}
+
+function invalidOption(name: string, expected: string) {
+  return operatorError(
+    'invalid',
+    'INVALID_OPTION',
+    `createClient: ${name} must be ${expected}.`,
+    {},
+  );
+}
+
+function withoutUndefined<T extends object>(options: T): T {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as T;
+}

@@ -1,0 +1,70 @@
+import { Observable, switchMap } from 'rxjs';
+import { operatorError } from '../protocol';
+import type { TurnEvent } from './events';
+import type { BusyPolicy, Lane, Release } from './lane';
+import { LiveTurn, type Message, type TurnContext } from './liveTurn';
+
+export interface TurnSource {
+  readonly lane: Lane;
+  readonly policy: BusyPolicy;
+  /** Holds the connection and emits what the turn runs in. */
+  readonly context$: Observable<TurnContext>;
+  readonly message: Message;
+}
+
+/**
+ * A cold turn: each subscription waits for its place, holds the connection, and sends one
+ * `send_message` with an id of its own.
+ *
+ * ```
+ * turn         (send)--ack--t--t--t--(eventual_response|)
+ * failed       (send)--ack--t--(error#)
+ * cancelled    (send)--ack--t--(cancelled|)
+ * unsubscribe  (send)--ack--t--!                            cancel sent, once
+ * lost         (send)--ack--t--#                            kind: interrupted
+ * ```
+ */
+export function turn({ lane, policy, context$, message }: TurnSource): Observable<TurnEvent> {
+  return new Observable<TurnEvent>((subscriber) => {
+    let release: Release | undefined;
+    let live: LiveTurn | undefined;
+
+    const preempt = () => {
+      if (live) live.cancel();
+      else subscriber.error(replaced());
+    };
+    // Registered before anything is acquired: all of it may happen, and fail, while subscribing.
+    subscriber.add(() => {
+      if (live) live.leave();
+      else release?.();
+    });
+    subscriber.add(
+      lane
+        .enter(policy, preempt)
+        .pipe(
+          switchMap((given) => {
+            release = given;
+            return context$;
+          }),
+        )
+        .subscribe({
+          next: (context) => {
+            live = new LiveTurn(context, message, subscriber, release as Release);
+            live.send();
+          },
+          error: (error: unknown) => {
+            subscriber.error(error);
+          },
+        }),
+    );
+  });
+}
+
+function replaced() {
+  return operatorError(
+    'busy',
+    'REPLACED',
+    'Another turn with the policy `replace` took the place of this one before it was sent.',
+    {},
+  );
+}

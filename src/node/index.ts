@@ -1,0 +1,1 @@
+export { nodeSocket, type NodeSocketOptions } from './nodeSocket';

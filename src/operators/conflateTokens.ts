@@ -1,0 +1,75 @@
+import { Observable, timer, type MonoTypeOperatorFunction, type Subscription } from 'rxjs';
+import type { StreamToken } from '../protocol';
+import type { TurnEvent } from '../conversation/events';
+
+/**
+ * Merges neighbouring tokens so that they come at most once in `window` milliseconds. No character
+ * is lost and no event overtakes another: the first token passes at once, every other event and the
+ * end of the turn bring out what is held.
+ *
+ * ```
+ * turn                ack--a-b-c-d-------e--chunk--f-(eventual_response|)
+ * window                   |---| |---|   |---|     |---|
+ * conflateTokens()    ack--a---(bcd)-----e--chunk--f-(eventual_response|)
+ * ```
+ *
+ * @param window - milliseconds; 16 is one frame of a display
+ * @example
+ * turn$.pipe(conflateTokens(50), text()).subscribe((soFar) => render(soFar));
+ */
+export function conflateTokens(window = 16): MonoTypeOperatorFunction<TurnEvent> {
+  return (turn$) =>
+    new Observable<TurnEvent>((subscriber) => {
+      let held: StreamToken | undefined;
+      let open: Subscription | undefined;
+
+      const flush = () => {
+        if (!held) return;
+        const token = held;
+        held = undefined;
+        subscriber.next(token);
+      };
+      const openWindow = () => {
+        open = timer(window).subscribe(() => {
+          open = undefined;
+          if (!held) return;
+          flush();
+          openWindow();
+        });
+      };
+
+      subscriber.add(() => open?.unsubscribe());
+      subscriber.add(
+        turn$.subscribe({
+          next: (event) => {
+            if (event.type !== 'stream_token') {
+              flush();
+              subscriber.next(event);
+            } else if (!open) {
+              openWindow();
+              subscriber.next(event);
+            } else if (held && held.data.requestId === event.data.requestId) {
+              held = joined(held, event);
+            } else {
+              flush();
+              held = event;
+            }
+          },
+          error: (error: unknown) => {
+            flush();
+            subscriber.error(error);
+          },
+          complete: () => {
+            flush();
+            subscriber.complete();
+          },
+        }),
+      );
+    });
+}
+
+/** One token with the text of both; everything else as in the later one. */
+function joined(first: StreamToken, second: StreamToken): StreamToken {
+  const token = first.data.token + second.data.token;
+  return { ...second, token, data: { ...second.data, token } };
+}

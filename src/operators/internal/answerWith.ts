@@ -1,0 +1,60 @@
+import {
+  catchError,
+  connect,
+  defer,
+  EMPTY,
+  endWith,
+  filter,
+  ignoreElements,
+  map,
+  merge,
+  mergeMap,
+  take,
+  takeUntil,
+  throwError,
+  type MonoTypeOperatorFunction,
+  type Observable,
+  type ObservableInput,
+} from 'rxjs';
+import { isSmoothOperatorError } from '../../protocol';
+import type { TurnEvent } from '../../conversation/events';
+import { inputOf, type Plain } from './inputOf';
+
+/**
+ * Passes a turn on, and answers those of its events that `promptOf` finds a prompt in. The event
+ * goes first, then the question is asked; the question ends with the turn.
+ *
+ * An answer that comes too late, or that the server does not want, is no reason to end the turn:
+ * the turn says itself how it goes on. An error of `decide` is.
+ */
+export function answerWith<P, A extends Plain>(
+  promptOf: (event: TurnEvent) => P | undefined,
+  decide: (prompt: P) => A | ObservableInput<A>,
+  answer: (prompt: P, decision: A) => Observable<unknown>,
+): MonoTypeOperatorFunction<TurnEvent> {
+  return connect((turn$) =>
+    merge(
+      turn$,
+      turn$.pipe(
+        map(promptOf),
+        filter((prompt) => prompt !== undefined),
+        mergeMap((prompt) =>
+          defer(() => inputOf(decide(prompt))).pipe(
+            take(1),
+            mergeMap((decision) =>
+              answer(prompt, decision).pipe(
+                catchError((error: unknown) =>
+                  isSmoothOperatorError(error) && error.kind !== 'invalid'
+                    ? EMPTY
+                    : throwError(() => error),
+                ),
+              ),
+            ),
+          ),
+        ),
+        ignoreElements(),
+        takeUntil(turn$.pipe(ignoreElements(), endWith(true))),
+      ),
+    ),
+  );
+}

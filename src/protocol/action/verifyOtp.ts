@@ -1,0 +1,10 @@
+import * as t from 'io-ts';
+import { struct } from '../codec/struct';
+
+/** Verifies a one-time code. */
+export const VerifyOtp = struct(
+  'VerifyOtp',
+  { action: t.literal('verify_otp'), requestId: t.string, sessionId: t.string, code: t.string },
+  {},
+);
+export interface VerifyOtp extends t.TypeOf<typeof VerifyOtp> {}

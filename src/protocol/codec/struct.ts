@@ -1,0 +1,85 @@
+import * as t from 'io-ts';
+
+type Props = Record<string, t.Mixed>;
+
+/** The static type of a struct: required fields, then optional ones, all read-only. */
+export type StructOf<R extends Props, O extends Props> = {
+  readonly [K in keyof R]: t.TypeOf<R[K]>;
+} & {
+  readonly [K in keyof O]?: t.TypeOf<O[K]>;
+} extends infer Fields
+  ? { [K in keyof Fields]: Fields[K] }
+  : never;
+
+export class StructType<R extends Props, O extends Props> extends t.Type<StructOf<R, O>> {
+  constructor(
+    name: string,
+    readonly required: R,
+    readonly optional: O,
+  ) {
+    const requiredFields = Object.entries(required);
+    const optionalFields = Object.entries(optional);
+
+    super(
+      name,
+      (u): u is StructOf<R, O> => {
+        if (!isRecord(u)) return false;
+        for (const [key, field] of requiredFields) if (!field.is(u[key])) return false;
+        for (const [key, field] of optionalFields) {
+          const value = u[key];
+          if (value !== undefined && !field.is(value)) return false;
+        }
+        return true;
+      },
+      (u, context) => {
+        if (!isRecord(u)) return t.failure(u, context);
+        const errors: t.Errors = [];
+        let result = u;
+        const check = (key: string, field: t.Mixed) => {
+          const value = u[key];
+          const checked = field.validate(value, t.appendContext(context, key, field, value));
+          if (checked._tag === 'Left') errors.push(...checked.left);
+          else if (checked.right !== value) {
+            if (result === u) result = { ...u };
+            if (checked.right === undefined) delete result[key];
+            else result[key] = checked.right;
+          }
+        };
+        for (const [key, field] of requiredFields) check(key, field);
+        for (const [key, field] of optionalFields) if (u[key] !== undefined) check(key, field);
+        return errors.length > 0 ? t.failures(errors) : t.success(result as StructOf<R, O>);
+      },
+      (a) => {
+        const exact: Record<string, unknown> = {};
+        const from = a as Record<string, unknown>;
+        for (const [key, field] of requiredFields) exact[key] = field.encode(from[key]);
+        for (const [key, field] of optionalFields) {
+          if (from[key] !== undefined) exact[key] = field.encode(from[key]);
+        }
+        return exact as StructOf<R, O>;
+      },
+    );
+  }
+}
+
+/**
+ * A codec for a JSON object with required and optional fields.
+ *
+ * `is` tells whether a value has the exact published shape (further fields are nobody's business),
+ * `decode` also takes what its fields tolerate and returns the input itself when there was nothing
+ * to mend, `encode` writes the listed fields and nothing else.
+ *
+ * io-ts's own `intersection([type, partial])` does the same; this one is one object deep, which
+ * makes both the check and the error path shorter.
+ */
+export function struct<R extends Props, O extends Props = Record<never, t.Mixed>>(
+  name: string,
+  required: R,
+  optional: O = {} as O,
+): StructType<R, O> {
+  return new StructType(name, required, optional);
+}
+
+export function isRecord(u: unknown): u is Record<string, unknown> {
+  return typeof u === 'object' && u !== null && !Array.isArray(u);
+}

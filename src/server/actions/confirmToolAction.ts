@@ -1,0 +1,31 @@
+import { concat, defer, EMPTY, of } from 'rxjs';
+import { ErrorCode, type ConfirmToolAction } from '../../protocol';
+import type { Handler } from '../peer';
+
+/**
+ * Answers a parked write: first the acknowledgement, under the id of this frame, then the turn goes
+ * on. The park is found by its session, so any connection of the session may answer.
+ */
+export const confirmToolAction: Handler<ConfirmToolAction> = (
+  { requestId, sessionId, approved },
+  { service },
+) => {
+  const { confirmations, events } = service;
+  const answer = confirmations.take(sessionId);
+  if (!answer) {
+    return of(
+      events.error(
+        requestId,
+        ErrorCode.NO_PENDING_CONFIRMATION,
+        'No action of this session waits for approval.',
+      ),
+    );
+  }
+  return concat(
+    of(events.answered(requestId, approved ? 'Approved.' : 'Denied.', { sessionId, approved })),
+    defer(() => {
+      answer(approved);
+      return EMPTY;
+    }),
+  );
+};

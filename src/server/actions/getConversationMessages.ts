@@ -1,0 +1,48 @@
+import { map, of, switchMap } from 'rxjs';
+import {
+  ErrorCode,
+  PAGE_LIMIT_DEFAULT,
+  PAGE_LIMIT_MAX,
+  type GetConversationMessages,
+} from '../../protocol';
+import type { Handler } from '../peer';
+import type { StoredMessage } from '../store';
+import { sessionNotFound } from './sessionNotFound';
+import { storageError } from './storageError';
+
+/** Pages through a conversation, newest first. A page's cursor is the id of its oldest message. */
+export const getConversationMessages: Handler<GetConversationMessages> = (action, peer) => {
+  const { service } = peer;
+  const { store, events } = service;
+  const { requestId, sessionId, cursor } = action;
+  const limit = Math.min(action.limit ?? PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX);
+
+  return store.session(sessionId).pipe(
+    switchMap((session) => {
+      if (!session) return of(sessionNotFound(requestId, service));
+      return store.page(session.conversationId, limit + 1, cursor).pipe(
+        map((found) => {
+          if (!found) {
+            return events.error(
+              requestId,
+              ErrorCode.VALIDATION_ERROR,
+              'The cursor is not of this conversation.',
+            );
+          }
+          const messages = found.slice(0, limit);
+          const hasMore = found.length > limit;
+          return events.answered(requestId, 'The messages, newest first.', {
+            messages: messages.map(asPublished),
+            nextCursor: hasMore ? messages.at(-1)?.id : null,
+            hasMore,
+          });
+        }),
+      );
+    }),
+    storageError(requestId, peer),
+  );
+};
+
+function asPublished({ id, direction, text, createdAt }: StoredMessage) {
+  return { id, direction, content: { text }, createdAt: new Date(createdAt).toISOString() };
+}

@@ -1,0 +1,153 @@
+import type { TimestampProvider } from 'rxjs';
+import {
+  Status,
+  type Cancelled,
+  type Citation,
+  type ErrorCode,
+  type ErrorEvent,
+  type EventualResponse,
+  type ImmediateResponse,
+  type Pong,
+  type StreamChunk,
+  type StreamReasoning,
+  type StreamToken,
+  type WriteConfirmationRequired,
+} from '../protocol';
+import type { Usage } from './model';
+import type { ToolArguments } from './tools';
+
+/** What a turn ends with. */
+export interface Reply {
+  /** The id of the stored reply. */
+  readonly messageId: string;
+  readonly text: string;
+  readonly citations: readonly Citation[];
+  readonly usage: Usage | undefined;
+}
+
+/** Makes the events this server sends, in their exact shapes. Nothing else builds one. */
+export type Events = ReturnType<typeof eventsOf>;
+
+/** @param clock - gives each event its timestamp */
+export function eventsOf(clock: TimestampProvider) {
+  const chunk = (requestId: string, node: string, rawResponse: object): StreamChunk => ({
+    type: 'stream_chunk',
+    requestId,
+    timestamp: clock.now(),
+    node,
+    data: { requestId, node, state: { rawResponse } },
+  });
+
+  return {
+    /** A turn was taken on. */
+    accepted: (requestId: string): ImmediateResponse => ({
+      type: 'immediate_response',
+      requestId,
+      timestamp: clock.now(),
+      status: Status.ACCEPTED,
+      message: 'The message is being worked on.',
+      data: {},
+    }),
+
+    /** The answer to any other request. */
+    answered: (
+      requestId: string | undefined,
+      message: string,
+      data: Readonly<Record<string, unknown>>,
+    ): ImmediateResponse => ({
+      type: 'immediate_response',
+      ...correlation(requestId),
+      timestamp: clock.now(),
+      status: Status.FINAL,
+      message,
+      data,
+    }),
+
+    streamToken: (requestId: string, token: string): StreamToken => ({
+      type: 'stream_token',
+      requestId,
+      timestamp: clock.now(),
+      token,
+      data: { requestId, token },
+    }),
+
+    streamReasoning: (requestId: string, token: string): StreamReasoning => ({
+      type: 'stream_reasoning',
+      requestId,
+      timestamp: clock.now(),
+      token,
+      data: { requestId, token },
+    }),
+
+    toolCall: (requestId: string, name: string, args: ToolArguments): StreamChunk =>
+      chunk(requestId, name, { toolCall: { name, arguments: args } }),
+
+    toolResult: (requestId: string, name: string, isError: boolean, result: string): StreamChunk =>
+      chunk(requestId, name, { toolResult: { name, isError, result } }),
+
+    writeConfirmationRequired: (
+      requestId: string,
+      toolId: string,
+      actionDescription: string,
+    ): WriteConfirmationRequired => ({
+      type: 'write_confirmation_required',
+      requestId,
+      timestamp: clock.now(),
+      data: { requestId, data: { toolId, actionDescription } },
+    }),
+
+    eventualResponse: (
+      requestId: string,
+      { messageId, text, citations, usage }: Reply,
+    ): EventualResponse => ({
+      type: 'eventual_response',
+      requestId,
+      timestamp: clock.now(),
+      status: Status.FINAL,
+      data: {
+        requestId,
+        status: Status.FINAL,
+        data: {
+          messageId,
+          response: {
+            responseParts: [text],
+            customerHappinessScore: 0.5,
+            needsSatisfactionScore: 0.5,
+            requestSummary: '',
+            resolutionStatus: 'in_progress',
+            suggestedNextActions: [],
+          },
+          needsEscalation: false,
+          ...(usage && { usage }),
+          ...(citations.length > 0 && { citations }),
+        },
+      },
+    }),
+
+    cancelled: (requestId: string): Cancelled => ({
+      type: 'cancelled',
+      requestId,
+      timestamp: clock.now(),
+      status: Status.CANCELLED,
+      data: { requestId, status: Status.CANCELLED },
+    }),
+
+    error: (requestId: string | undefined, code: ErrorCode, message: string): ErrorEvent => ({
+      type: 'error',
+      ...correlation(requestId),
+      timestamp: clock.now(),
+      error: { code, message },
+      data: { ...correlation(requestId), error: { code, message } },
+    }),
+
+    pong: (requestId: string | undefined): Pong => {
+      const timestamp = clock.now();
+      return { type: 'pong', ...correlation(requestId), timestamp, data: { timestamp } };
+    },
+  };
+}
+
+/** Absent, never null, when the request had none. */
+function correlation(requestId: string | undefined): { requestId?: string } {
+  return requestId === undefined ? {} : { requestId };
+}

@@ -1,0 +1,19 @@
+import type { Observable } from 'rxjs';
+import type { ClientAction, ServerEvent } from '../protocol';
+import type { Service } from './service';
+
+/** A connection, as the handlers of its actions see it. */
+export interface Peer {
+  readonly connectionId: string;
+  readonly service: Service;
+  /** The turn it runs: one at a time. */
+  turn: RunningTurn | undefined;
+}
+
+export interface RunningTurn {
+  /** Ends the turn with `cancelled`. */
+  cancel(): void;
+}
+
+/** Answers one action with the events it emits, if any. */
+export type Handler<A extends ClientAction> = (action: A, peer: Peer) => Observable<ServerEvent>;

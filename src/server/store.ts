@@ -1,0 +1,65 @@
+import type { Observable } from 'rxjs';
+
+/** A conversation outlives its sessions; its participants and what its client can render go with it. */
+export interface Conversation {
+  readonly conversationId: string;
+  readonly userParticipantId: string;
+  readonly agentParticipantId: string;
+  /** What the client last declared. */
+  readonly supports: readonly string[];
+}
+
+/** One client's handle on a conversation. Sessions never expire. */
+export interface Session {
+  readonly sessionId: string;
+  readonly conversationId: string;
+  readonly agentId: string;
+  readonly userName?: string;
+  readonly userEmail?: string;
+  readonly browserFingerprint?: string;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+export interface StoredMessage {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly direction: 'inbound' | 'outbound';
+  readonly text: string;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+}
+
+/** What a list of conversations shows of one. */
+export interface ConversationSummary {
+  readonly conversationId: string;
+  /** The text of its first inbound message, or `''`. */
+  readonly firstText: string;
+  /** Epoch milliseconds of its last message. */
+  readonly updatedAt: number;
+  readonly messageCount: number;
+}
+
+/**
+ * The port to where conversations are kept. Every Observable is cold, emits once and completes; an
+ * error is answered with `STORAGE_ERROR`, or ends the turn it happens in.
+ */
+export interface ConversationStore {
+  putConversation(conversation: Conversation): Observable<void>;
+  conversation(conversationId: string): Observable<Conversation | undefined>;
+  putSession(session: Session): Observable<void>;
+  session(sessionId: string): Observable<Session | undefined>;
+  append(message: StoredMessage): Observable<void>;
+  /** The newest `count` messages, oldest first. */
+  latest(conversationId: string, count: number): Observable<readonly StoredMessage[]>;
+  /**
+   * The newest `count` messages before the one with the id `before` (before none: the newest of
+   * all), newest first. `undefined` when the conversation has no such message.
+   */
+  page(
+    conversationId: string,
+    count: number,
+    before?: string,
+  ): Observable<readonly StoredMessage[] | undefined>;
+  /** The conversations that have messages, the last written to first. */
+  list(count: number): Observable<readonly ConversationSummary[]>;
+}

@@ -1,0 +1,37 @@
+import type { ChatMessage } from '../model';
+import { terms } from './terms';
+
+/** What a user wants to know: the message, and the earlier ones it leans on, newest first. */
+export interface Question {
+  readonly text: string;
+  readonly context: readonly string[];
+}
+
+const CONTEXT_MAX = 4;
+const REFERS_BACK = /\b(?:again|also|else|it|same|that|them|these|they|this|those|too)\b/i;
+const GOES_ON = /^\s*(?:and|but|how about|or|so|then|what about)\b/i;
+
+/**
+ * Reads the question out of a conversation. A message that refers back ("and does that hold for
+ * sale items?") means little by itself, so it takes along the earlier ones, back to one that
+ * stands alone.
+ */
+export function questionOf(messages: readonly Pick<ChatMessage, 'role' | 'content'>[]): Question {
+  const [text = '', ...earlier] = messages
+    .filter(({ role }) => role === 'user')
+    .map(({ content }) => content)
+    .reverse();
+
+  const context: string[] = [];
+  let newest = text;
+  for (const message of earlier) {
+    if (context.length === CONTEXT_MAX || !leansBack(newest)) break;
+    context.push(message);
+    newest = message;
+  }
+  return { text, context };
+}
+
+function leansBack(message: string): boolean {
+  return GOES_ON.test(message) || REFERS_BACK.test(message) || terms(message).length < 2;
+}

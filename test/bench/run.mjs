@@ -1,0 +1,85 @@
+// npm run bench [-- --json] [--quick]: the budgets of the project, as ratios measured in this one run.
+import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { cpus } from 'node:os';
+import { perLiveTurn, sequential } from './memory.mjs';
+import { overSocket } from './overSocket.mjs';
+import { route } from './route.mjs';
+
+const asJson = process.argv.includes('--json');
+const isQuick = process.argv.includes('--quick');
+const rounds = isQuick ? 20 : 100;
+
+const rows = [];
+function row(what, measured, budget, ok, details) {
+  rows.push({ what, measured, budget, ok, ...details });
+  if (!asJson) {
+    const verdict = ok === undefined ? '' : ok ? 'met' : 'MISSED';
+    console.log(`${what.padEnd(56)} ${measured.padEnd(26)} ${budget.padEnd(18)} ${verdict}`);
+  }
+}
+const ratio = (value) => `${value.toFixed(3)} ×`;
+
+if (!asJson) {
+  console.log(`node ${process.version}, ${cpus()[0].model}, ${cpus().length} cores\n`);
+  console.log(`${'what'.padEnd(56)} ${'measured'.padEnd(26)} ${'budget'.padEnd(18)}`);
+}
+
+const routed = [];
+for (const [liveTurns, least] of [
+  [1, 0.85],
+  [1_000, undefined],
+  [10_000, 0.8],
+]) {
+  const result = await route(liveTurns, { rounds });
+  routed.push(result);
+  row(
+    `frame to subscriber, ${liveTurns.toLocaleString('en')} live, against JSON.parse`,
+    `${ratio(result.ratio)} (${Math.round(result.nsPerFrame)} ns)`,
+    least ? `>= ${least} ×` : '',
+    least ? result.ratio >= least : undefined,
+    result,
+  );
+}
+const growth = routed[2].nsPerFrame / routed[0].nsPerFrame;
+row('cost per frame, 10,000 live against 1', ratio(growth), '<= 1.10 ×', growth <= 1.1, { growth });
+
+const socket = await overSocket(isQuick ? { frames: 50_000, rounds: 3 } : {});
+row(
+  'CPU per frame over a socket, against ws + JSON.parse',
+  `${ratio(socket.ratio)} (${Math.round(socket.nsPerFrame)} ns)`,
+  '<= 1.10 ×',
+  socket.ratio <= 1.1,
+  socket,
+);
+
+const live = await perLiveTurn();
+row(
+  'heap per live turn',
+  `${Math.round(live.bytesPerTurn)} B`,
+  '<= 1500 B',
+  live.bytesPerTurn <= 1500,
+  live,
+);
+
+const after = await sequential(isQuick ? 100_000 : 1_000_000);
+row(
+  `heap left by ${after.count.toLocaleString('en')} turns in sequence`,
+  `${(after.bytesLeft / 1e6).toFixed(2)} MB`,
+  '± 1 MB',
+  Math.abs(after.bytesLeft) <= 1e6,
+  after,
+);
+
+const require = createRequire(import.meta.url);
+const sizeLimit = require.resolve('size-limit/bin.js');
+for (const { name, size, sizeLimit: limit, passed } of JSON.parse(
+  execFileSync(process.execPath, [sizeLimit, '--json'], { encoding: 'utf8' }),
+)) {
+  row(name, `${(size / 1000).toFixed(2)} kB`, limit ? `<= ${limit / 1000} kB` : '', passed, {
+    size,
+  });
+}
+
+if (asJson)
+  console.log(JSON.stringify({ node: process.version, cpu: cpus()[0].model, rows }, null, 2));

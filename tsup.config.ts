@@ -1,0 +1,28 @@
+import { defineConfig, type Options } from 'tsup';
+
+const shared: Options = {
+  target: 'es2022',
+  sourcemap: true,
+  splitting: true,
+};
+
+export default defineConfig([
+  {
+    ...shared,
+    entry: {
+      index: 'src/index.ts',
+      protocol: 'src/protocol/index.ts',
+      node: 'src/node/index.ts',
+      testing: 'src/testing/index.ts',
+      server: 'src/server/index.ts',
+    },
+    format: ['esm', 'cjs'],
+    dts: true,
+  },
+  {
+    ...shared,
+    entry: { cli: 'src/cli/main.ts', demo: 'src/cli/demo.ts' },
+    format: 'esm',
+    platform: 'node',
+  },
+]);
