@@ -2,6 +2,8 @@ import { defineConfig, type Options } from 'tsup';
 
 const shared: Options = {
   target: 'es2022',
+  // Node finds no folder of fp-ts by import, and Either is three lines of it; io-ts brings the rest.
+  noExternal: [/^fp-ts/],
   sourcemap: true,
   splitting: true,
 };
@@ -17,7 +19,7 @@ export default defineConfig([
       server: 'src/server/index.ts',
     },
     format: ['esm', 'cjs'],
-    dts: true,
+    dts: { resolve: [/^fp-ts/] },
   },
   {
     ...shared,

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const entry = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const report = process.env['TEST_REPORT'];
 
 export default defineConfig({
   resolve: {
@@ -16,5 +17,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.spec.ts'],
     typecheck: { enabled: true, include: ['test/**/*.spec-d.ts'], tsconfig: './tsconfig.json' },
+    // An upper bound for the tests that start processes; those in virtual time take milliseconds.
+    testTimeout: 20_000,
+    reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
   },
 });

@@ -1,22 +1,6 @@
-import { isLeft } from 'fp-ts/Either';
-import {
-  catchError,
-  defer,
-  finalize,
-  ignoreElements,
-  interval,
-  merge,
-  NEVER,
-  Observable,
-  of,
-  share,
-  tap,
-  throwError,
-  timeout,
-} from 'rxjs';
+import { defer, interval, NEVER, Observable, share, throwError, timeout } from 'rxjs';
 import {
   decodeServerEvent,
-  encodeClientAction,
   operatorError,
   type ActionTag,
   type ClientAction,
@@ -65,13 +49,14 @@ export class Channel {
   heard = 0;
   /** Whether the server still answers; shared by all who ask at the same time. */
   readonly pong$: Observable<ServerEvent>;
-  private lostTo: Cause | undefined;
-  private readonly routes = new Map<string, Route>();
+  readonly #socket: OpenSocket;
+  readonly #options: ChannelOptions;
+  readonly #routes = new Map<string, Route>();
+  #lostTo: Cause | undefined;
 
-  constructor(
-    private readonly socket: OpenSocket,
-    private readonly options: ChannelOptions,
-  ) {
+  constructor(socket: OpenSocket, options: ChannelOptions) {
+    this.#socket = socket;
+    this.#options = options;
     this.pong$ = defer(() => this.request({ action: 'ping' })).pipe(
       timeout(options.heartbeat.patience),
       share(),
@@ -79,35 +64,28 @@ export class Channel {
   }
 
   newRequestId(): string {
-    return this.options.requestId();
+    return this.#options.requestId();
   }
 
   add(requestId: string, route: Route): void {
-    if (this.lostTo) route.lost(this.lostTo);
-    else this.routes.set(requestId, route);
+    if (this.#lostTo) route.lost(this.#lostTo);
+    else this.#routes.set(requestId, route);
   }
 
   remove(requestId: string, route: Route): void {
-    if (this.routes.get(requestId) === route) this.routes.delete(requestId);
+    if (this.#routes.get(requestId) === route) this.#routes.delete(requestId);
   }
 
   /** Hands an event to whoever waits under another id; false if nobody does. */
   deliver(requestId: string, event: ServerEvent): boolean {
-    const route = this.routes.get(requestId);
+    const route = this.#routes.get(requestId);
     route?.next(event);
     return route !== undefined;
   }
 
-  /** Throws a typed error when the action is not valid; sends nothing when the socket is gone. */
+  /** Sends nothing when the socket is gone: its routes have been told. */
   send(action: ClientAction): void {
-    const encoded = encodeClientAction(action);
-    if (isLeft(encoded)) {
-      throw operatorError('invalid', 'INVALID_ACTION', encoded.left.message, {
-        failure: encoded.left,
-        requestId: encoded.left.requestId,
-      });
-    }
-    if (!this.lostTo) this.socket.send(encoded.right);
+    if (!this.#lostTo) this.#socket.send(JSON.stringify(action));
   }
 
   /**
@@ -120,7 +98,7 @@ export class Channel {
    */
   request(action: Unsent<ClientAction>, requestId = this.newRequestId()): Observable<ServerEvent> {
     const answers = ANSWERS[action.action] ?? ACKNOWLEDGEMENT;
-    const { requestTimeout } = this.options;
+    const { requestTimeout } = this.#options;
     return new Observable<ServerEvent>((subscriber) => {
       const route: Route = {
         next: (event) => {
@@ -128,7 +106,7 @@ export class Channel {
           else if (answers.includes(event.type)) {
             subscriber.next(event);
             subscriber.complete();
-          } else this.options.onUncorrelated(event);
+          } else this.#options.onUncorrelated(event);
         },
         undecodable: (failure) => {
           subscriber.error(undecodable(failure, requestId));
@@ -169,68 +147,65 @@ export class Channel {
   readonly receive = (frame: unknown): void => {
     this.heard++;
     const decoded = decodeServerEvent(frame);
-    if (isLeft(decoded)) {
-      this.refuse(decoded.left);
+    if (decoded._tag === 'Left') {
+      this.#refuse(decoded.left);
       return;
     }
     const event = decoded.right;
     const requestId = event.requestId ?? requestIdWithin(event);
-    const route = requestId === undefined ? undefined : this.routes.get(requestId);
+    const route = requestId === undefined ? undefined : this.#routes.get(requestId);
     if (route) route.next(event);
-    else this.options.onUncorrelated(event);
+    else this.#options.onUncorrelated(event);
   };
 
   readonly tick = (): void => {
-    for (const route of this.routes.values()) route.tick?.();
+    for (const route of this.#routes.values()) route.tick?.();
   };
 
   /** Tells every route, once. */
   lose(cause: Cause): void {
-    if (this.lostTo) return;
-    this.lostTo = cause;
-    const routes = [...this.routes.values()];
-    this.routes.clear();
+    if (this.#lostTo) return;
+    this.#lostTo = cause;
+    const routes = [...this.#routes.values()];
+    this.#routes.clear();
     for (const route of routes) route.lost(cause);
   }
 
-  private refuse(failure: DecodeFailure): void {
-    this.options.onUndecodable(failure);
+  #refuse(failure: DecodeFailure): void {
+    this.#options.onUndecodable(failure);
     if (failure.requestId === undefined || failure.kind !== 'wrong_shape') return;
-    this.routes.get(failure.requestId)?.undecodable(failure);
+    this.#routes.get(failure.requestId)?.undecodable(failure);
   }
 }
 
 /** Speaks the protocol over a socket: emits the channel once, errors with the `Cause` of its end. */
 export function openChannel(socket: OpenSocket, options: ChannelOptions): Observable<Channel> {
-  return defer(() => {
+  return new Observable((subscriber) => {
     const channel = new Channel(socket, options);
-    const { tick } = options;
-    return merge(
-      socket.frames$.pipe(tap(channel.receive), ignoreElements()),
-      of(channel),
-      tick === Infinity ? NEVER : interval(tick).pipe(tap(channel.tick), ignoreElements()),
-      heartbeat(
-        () => channel.heard,
-        () => {
-          channel.send({ action: 'ping', requestId: channel.newRequestId() });
-        },
-        options.heartbeat,
-      ).pipe(
-        catchError((cause: unknown) => {
-          socket.abandon();
-          return throwError(() => cause);
-        }),
-      ),
-    ).pipe(
-      tap({
+    const lose = (cause: Cause) => {
+      channel.lose(cause);
+      subscriber.error(cause);
+    };
+    const ticks$ = options.tick === Infinity ? NEVER : interval(options.tick);
+    const ping = () => {
+      channel.send({ action: 'ping', requestId: channel.newRequestId() });
+    };
+
+    subscriber.add(() => {
+      channel.lose(CLOSED_BY_US);
+    });
+    subscriber.add(ticks$.subscribe(channel.tick));
+    subscriber.add(
+      heartbeat(() => channel.heard, ping, options.heartbeat).subscribe({
         error: (cause: Cause) => {
-          channel.lose(cause);
+          socket.abandon();
+          lose(cause);
         },
-      }),
-      finalize(() => {
-        channel.lose(CLOSED_BY_US);
       }),
     );
+    // Nothing stands between a frame and its channel: this is where all of them pass.
+    subscriber.add(socket.frames$.subscribe({ next: channel.receive, error: lose }));
+    subscriber.next(channel);
   });
 }
 

@@ -4,7 +4,7 @@ import { connection } from '../socket/connection';
 import type { ConnectionState } from '../socket/state';
 import { openChannel, type Channel } from './channel';
 import { Lane } from './lane';
-import { lease } from './lease';
+import { Hold, lease } from './lease';
 import type { TurnLimits } from './liveTurn';
 import { resolveOptions, type ClientOptions } from './options';
 import { respond } from './response';
@@ -82,7 +82,8 @@ export function createClient(options: ClientOptions): Client {
         },
       }),
   });
-  const lease$ = lease(line, resolved.whenOffline);
+  const hold = new Hold(line.live$);
+  const lease$ = lease(line, hold, resolved.whenOffline);
   const hold$ = line.live$.pipe(ignoreElements());
 
   return {
@@ -92,7 +93,7 @@ export function createClient(options: ClientOptions): Client {
     unknownEvents$: unknownEvents$.asObservable(),
     uncorrelated$: merge(uncorrelated$, hold$),
     session: (sessionOptions) =>
-      createSession(sessionOptions, { lane, lease$, hold$, limits, whenBusy }),
+      createSession(sessionOptions, { lane, lease$, hold, hold$, limits, whenBusy }),
     listConversations: (page = {}) =>
       within(lease$, (channel) => respond(channel, { action: 'list_conversations', ...page })).pipe(
         map(({ conversations }) => conversations),

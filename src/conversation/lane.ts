@@ -25,12 +25,12 @@ const NOTHING: Release = () => undefined;
 
 /** Lets the turns of one connection pass one at a time. */
 export class Lane {
-  private running: Running | undefined;
-  private readonly waiting: Waiting[] = [];
-  private readonly length$ = new BehaviorSubject(0);
+  #running: Running | undefined;
+  readonly #waiting: Waiting[] = [];
+  readonly #length$ = new BehaviorSubject(0);
 
   /** How many turns wait. Replays. */
-  readonly queued$: Observable<number> = this.length$.asObservable();
+  readonly queued$: Observable<number> = this.#length$.asObservable();
 
   /**
    * Emits when this one may run. Unsubscribing leaves the queue; a place that has been taken is
@@ -42,35 +42,35 @@ export class Lane {
     return new Observable((subscriber) => {
       const entry: Waiting = { subscriber, preempt };
       if (policy === 'send') subscriber.next(NOTHING);
-      else if (!this.running) this.admit(entry);
+      else if (!this.#running) this.#admit(entry);
       else if (policy === 'reject') subscriber.error(busy());
-      else if (policy === 'queue') this.waiting.push(entry);
+      else if (policy === 'queue') this.#waiting.push(entry);
       else {
-        this.waiting.unshift(entry);
-        this.running.preempt();
+        this.#waiting.unshift(entry);
+        this.#running.preempt();
       }
-      this.count();
+      this.#count();
       return () => {
-        const at = this.waiting.indexOf(entry);
-        if (at >= 0) this.waiting.splice(at, 1);
-        this.count();
+        const at = this.#waiting.indexOf(entry);
+        if (at >= 0) this.#waiting.splice(at, 1);
+        this.#count();
       };
     });
   }
 
-  private admit(entry: Waiting): void {
-    this.running = entry;
+  #admit(entry: Waiting): void {
+    this.#running = entry;
     entry.subscriber.next(() => {
-      if (this.running !== entry) return;
-      this.running = undefined;
-      const next = this.waiting.shift();
-      this.count();
-      if (next) this.admit(next);
+      if (this.#running !== entry) return;
+      this.#running = undefined;
+      const next = this.#waiting.shift();
+      this.#count();
+      if (next) this.#admit(next);
     });
   }
 
-  private count(): void {
-    if (this.length$.value !== this.waiting.length) this.length$.next(this.waiting.length);
+  #count(): void {
+    if (this.#length$.value !== this.#waiting.length) this.#length$.next(this.#waiting.length);
   }
 }
 

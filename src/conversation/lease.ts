@@ -1,9 +1,42 @@
-import { Observable, Subscription, timer } from 'rxjs';
+import {
+  concat,
+  distinctUntilChanged,
+  EMPTY,
+  finalize,
+  map,
+  NEVER,
+  Observable,
+  of,
+  switchMap,
+  take,
+  throwError,
+  timer,
+  type Subscription,
+} from 'rxjs';
 import { operatorError } from '../protocol';
 import { closeCodeOf, describeCause, type Cause } from '../socket/cause';
-import type { Connection, Live } from '../socket/connection';
+import type { Connection } from '../socket/connection';
 import type { ConnectionState } from '../socket/state';
 import type { OfflineQueueOptions } from './options';
+
+/** Keeps the connection for as long as anybody holds it. */
+export class Hold {
+  readonly #live$: Observable<unknown>;
+  #holders = 0;
+  #held: Subscription | undefined;
+
+  constructor(live$: Observable<unknown>) {
+    this.#live$ = live$;
+  }
+
+  take(): void {
+    if (this.#holders++ === 0) this.#held = this.#live$.subscribe();
+  }
+
+  drop(): void {
+    if (--this.#holders === 0) this.#held?.unsubscribe();
+  }
+}
 
 /**
  * Holds the connection for as long as it is subscribed to, and emits its channel once. Waits while
@@ -19,56 +52,45 @@ import type { OfflineQueueOptions } from './options';
  */
 export function lease<C>(
   { live$ }: Connection<C>,
+  hold: Hold,
   whenOffline: 'reject' | OfflineQueueOptions,
 ): Observable<C> {
-  let waiting = 0;
+  let queued = 0;
 
-  return new Observable<C>((subscriber) => {
-    const queued = new Subscription();
-    const wait = (cause: Cause | undefined) => {
-      if (whenOffline === 'reject') subscriber.error(offline('Sends are not queued', cause));
-      else if (waiting >= whenOffline.limit) {
-        subscriber.error(offline(`${whenOffline.limit} sends are waiting already`, cause));
-      } else {
-        waiting++;
-        queued.add(() => {
-          waiting--;
-        });
-        queued.add(
-          timer(whenOffline.expiresAfter).subscribe(() => {
-            subscriber.error(offline(`It waited for ${whenOffline.expiresAfter} ms`, cause));
-          }),
-        );
-      }
-    };
-
-    let isQueued = false;
-    let given = false;
-    subscriber.add(queued);
-    subscriber.add(
-      live$.subscribe({
-        next: ({ state, channel }: Live<C>) => {
-          if (given) return;
-          if (channel !== undefined) {
-            given = true;
-            queued.unsubscribe();
-            subscriber.next(channel);
-          } else if (state.status === 'closed') subscriber.error(gaveUp(state));
-          else if (isDown(state) && !isQueued) {
-            isQueued = true;
-            wait(state.status === 'waiting' ? state.cause : undefined);
-          }
-        },
-        error: (error: unknown) => {
-          subscriber.error(error);
-        },
+  /** Errors at once, or when the time is up; unsubscribing gives the place back. */
+  const queue = (cause: Cause | undefined): Observable<never> => {
+    if (whenOffline === 'reject') return throwError(() => offline('Sends are not queued', cause));
+    const { limit, expiresAfter } = whenOffline;
+    if (queued >= limit) return throwError(() => offline(`${limit} sends wait already`, cause));
+    queued++;
+    return timer(expiresAfter).pipe(
+      map(() => {
+        throw offline(`It waited for ${expiresAfter} ms`, cause);
       }),
+      finalize(() => queued--),
     );
-  });
-}
+  };
 
-function isDown(state: ConnectionState): boolean {
-  return state.status === 'waiting' || (state.status === 'connecting' && state.attempt > 0);
+  const channel$ = live$.pipe(
+    map(({ state, channel }) => {
+      if (state.status === 'closed') throw gaveUp(state);
+      const isDown = state.status === 'waiting' || (state.status === 'connecting' && state.attempt > 0);
+      return { channel, isDown, cause: 'cause' in state ? state.cause : undefined };
+    }),
+    distinctUntilChanged((before, now) => before.isDown && now.isDown),
+    switchMap(({ channel, isDown, cause }) =>
+      channel !== undefined ? of(channel) : isDown ? queue(cause) : EMPTY,
+    ),
+    take(1),
+  );
+
+  return new Observable((subscriber) => {
+    hold.take();
+    subscriber.add(() => {
+      hold.drop();
+    });
+    subscriber.add(concat(channel$, NEVER).subscribe(subscriber));
+  });
 }
 
 function offline(why: string, cause: Cause | undefined) {

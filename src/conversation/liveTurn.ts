@@ -17,12 +17,18 @@ import type { Channel } from './channel';
 import type { TurnEvent } from './events';
 import type { Release } from './lane';
 import { endsTurn, failed, interrupted, undecodable } from './outcome';
-import { PartialText } from './partialText';
 import type { Route } from './route';
 import { TurnPrompts, type PromptEvent } from './turnPrompts';
 
 /** How long to wait before a turn that met `TURN_IN_PROGRESS` is offered once more, in milliseconds. */
 const BUSY_RETRY_MS = 250;
+
+/**
+ * How many characters of an answer are kept as they came. Engines keep a string that was added to
+ * as a tree of its pieces, some sixty bytes for each token; copied, it takes a byte or two for each
+ * character, however long the answer gets.
+ */
+const FLATTEN = 4_096;
 
 const TERMINAL: ReadonlySet<unknown> = new Set(['eventual_response', 'cancelled', 'error']);
 
@@ -66,140 +72,150 @@ export type Message = Omit<SendMessage, 'action' | 'requestId' | 'sessionId'>;
  * that were sent before that would be refused.
  */
 export class LiveTurn implements Route {
-  private phase: 'unsent' | 'sent' | 'acknowledged' | 'leaving' | 'ended' = 'unsent';
-  private requestId = '';
-  private readonly text = new PartialText();
-  private quietTicks = 0;
-  private ticks = 0;
-  private toolsRan = false;
-  private offeredTwice = false;
-  private cancelSent = false;
-  private prompts: TurnPrompts | undefined = undefined;
+  // In the order of their use: the first three are all that a token touches.
+  readonly #subscriber: Subscriber<TurnEvent>;
+  #quietTicks = 0;
+  #tokens = '';
+  #text = '';
+  readonly #context: TurnContext;
+  readonly #message: Message;
+  readonly #release: Release;
+  #phase: 'unsent' | 'sent' | 'acknowledged' | 'leaving' | 'ended' = 'unsent';
+  #requestId = '';
+  #ticks = 0;
+  #toolsRan = false;
+  #offeredTwice = false;
+  #cancelSent = false;
+  #prompts: TurnPrompts | undefined = undefined;
 
   constructor(
-    private readonly context: TurnContext,
-    private readonly message: Message,
-    private readonly subscriber: Subscriber<TurnEvent>,
-    private readonly release: Release,
-  ) {}
+    context: TurnContext,
+    message: Message,
+    subscriber: Subscriber<TurnEvent>,
+    release: Release,
+  ) {
+    this.#context = context;
+    this.#message = message;
+    this.#subscriber = subscriber;
+    this.#release = release;
+  }
 
   send(): void {
-    const { channel, sessionId } = this.context;
-    this.requestId = channel.newRequestId();
-    this.phase = 'sent';
-    channel.add(this.requestId, this); // first: the answer may come before send returns
-    try {
-      channel.send({
-        ...this.message,
-        action: 'send_message',
-        requestId: this.requestId,
-        sessionId,
-      });
-    } catch (error) {
-      this.fail(error);
-    }
+    const { channel, sessionId } = this.#context;
+    this.#requestId = channel.newRequestId();
+    this.#phase = 'sent';
+    channel.add(this.#requestId, this); // first: the answer may come before send returns
+    channel.send({
+      ...this.#message,
+      action: 'send_message',
+      requestId: this.#requestId,
+      sessionId,
+    });
   }
 
   /** Unsubscribed: stops the turn if it has not ended. */
   leave(): void {
-    if (this.phase === 'unsent') this.end();
-    if (this.phase === 'ended' || this.phase === 'leaving') return;
+    if (this.#phase === 'unsent') this.#end();
+    if (this.#phase === 'ended' || this.#phase === 'leaving') return;
     this.cancel();
-    this.phase = 'leaving';
-    this.quietTicks = 0;
-    this.prompts?.expire();
+    this.#phase = 'leaving';
+    this.#quietTicks = 0;
+    this.#prompts?.expire();
   }
 
   /** Asks the server to stop; its `cancelled` ends the turn. */
   cancel(): void {
-    if (this.cancelSent || this.phase === 'ended') return;
-    this.cancelSent = true;
-    const { channel, sessionId } = this.context;
-    channel.send({ action: 'cancel', requestId: this.requestId, sessionId });
+    if (this.#cancelSent || this.#phase === 'ended') return;
+    this.#cancelSent = true;
+    const { channel, sessionId } = this.#context;
+    channel.send({ action: 'cancel', requestId: this.#requestId, sessionId });
   }
 
   next(event: ServerEvent): void {
-    this.quietTicks = 0;
+    this.#quietTicks = 0;
     switch (event.type) {
-      case 'stream_token':
-        this.text.add(event.data.token);
-        this.subscriber.next(event);
+      case 'stream_token': // first: it is most of what comes
+        this.#tokens += event.data.token;
+        if (this.#tokens.length >= FLATTEN) this.#flatten();
+        this.#subscriber.next(event);
         return;
       case 'stream_chunk':
-        if (toolActivity(event)) this.toolsRan = true;
-        this.subscriber.next(event);
+        if (toolActivity(event)) this.#toolsRan = true;
+        this.#subscriber.next(event);
         return;
       case 'immediate_response':
-        if (event.status !== Status.ACCEPTED && this.prompts?.answerWith(event)) return;
-        if (this.phase === 'sent') this.phase = 'acknowledged';
-        this.subscriber.next(event);
+        if (event.status !== Status.ACCEPTED && this.#prompts?.answerWith(event)) return;
+        if (this.#phase === 'sent') this.#phase = 'acknowledged';
+        this.#subscriber.next(event);
         return;
       case 'interaction_invalid':
       case 'otp_invalid':
       case 'otp_verified':
-        if (!this.prompts?.answerWith(event)) this.pass(event);
+        if (!this.#prompts?.answerWith(event)) this.#pass(event);
         return;
       case 'write_confirmation_required':
       case 'interaction_required':
       case 'otp_verification_required':
-        this.pass(event);
+        this.#pass(event);
         return;
       case 'error':
-        this.refused(event);
+        this.#refused(event);
         return;
       case 'eventual_response':
       case 'cancelled':
-        this.finish(event);
-        this.subscriber.complete();
+        this.#finish(event);
+        this.#subscriber.complete();
         return;
       default:
-        this.subscriber.next(event);
+        this.#subscriber.next(event);
     }
   }
 
   undecodable(failure: DecodeFailure): void {
-    if (TERMINAL.has(failure.tag)) this.fail(undecodable(failure, this.requestId));
+    if (TERMINAL.has(failure.tag)) this.#fail(undecodable(failure, this.#requestId));
   }
 
   lost(cause: Cause): void {
-    const { requestId, toolsRan } = this;
-    const partialText = this.text.toString();
-    const delivery = this.phase === 'acknowledged' || partialText !== '' ? 'sent' : 'unknown';
-    this.fail(interrupted(cause, { requestId, partialText, delivery, toolsRan }));
+    const requestId = this.#requestId;
+    const toolsRan = this.#toolsRan;
+    const partialText = this.#text + this.#tokens;
+    const delivery = this.#phase === 'acknowledged' || partialText !== '' ? 'sent' : 'unknown';
+    this.#fail(interrupted(cause, { requestId, partialText, delivery, toolsRan }));
   }
 
   tick(): void {
-    if (this.prompts?.parked) return; // a human's time is free
-    const { tick, idleTimeout, turnTimeout } = this.context.limits;
-    this.ticks++;
-    this.quietTicks++;
-    const isQuiet = this.quietTicks * tick > idleTimeout;
-    if (this.phase === 'leaving') {
-      if (isQuiet) this.end();
-    } else if (this.ticks * tick > turnTimeout) this.timeOut('turn', turnTimeout);
-    else if (isQuiet && (this.quietTicks - 1) * tick <= idleTimeout) this.probe();
+    if (this.#prompts?.parked) return; // a human's time is free
+    const { tick, idleTimeout, turnTimeout } = this.#context.limits;
+    this.#ticks++;
+    this.#quietTicks++;
+    const isQuiet = this.#quietTicks * tick > idleTimeout;
+    if (this.#phase === 'leaving') {
+      if (isQuiet) this.#end();
+    } else if (this.#ticks * tick > turnTimeout) this.#timeOut('turn', turnTimeout);
+    else if (isQuiet && (this.#quietTicks - 1) * tick <= idleTimeout) this.#probe();
   }
 
-  private refused(event: ErrorEvent): void {
+  #refused(event: ErrorEvent): void {
     const { code } = errorOf(event);
-    if (ABOUT_ANSWERS.has(code) && this.prompts?.answerWith(event)) return;
+    if (ABOUT_ANSWERS.has(code) && this.#prompts?.answerWith(event)) return;
     if (!endsTurn(event)) {
-      this.subscriber.next(event);
-    } else if (code === ErrorCode.TURN_IN_PROGRESS && this.phase === 'sent' && !this.offeredTwice) {
-      this.offerAgain();
+      this.#subscriber.next(event);
+    } else if (code === ErrorCode.TURN_IN_PROGRESS && this.#phase === 'sent' && !this.#offeredTwice) {
+      this.#offerAgain();
     } else {
-      const { requestId, toolsRan } = this;
-      this.finish(event);
-      this.subscriber.error(failed(event, requestId, toolsRan));
+      const requestId = this.#requestId;
+    const toolsRan = this.#toolsRan;
+      this.#finish(event);
+      this.#subscriber.error(failed(event, requestId, toolsRan));
     }
   }
 
   /** A server's slot may be free a moment later than its terminal event says. */
-  private offerAgain(): void {
-    this.offeredTwice = true;
-    this.phase = 'unsent';
-    this.context.channel.remove(this.requestId, this);
-    this.subscriber.add(
+  #offerAgain(): void {
+    this.#offeredTwice = true;
+    this.#phase = 'unsent';
+    this.#context.channel.remove(this.#requestId, this);
+    this.#subscriber.add(
       timer(BUSY_RETRY_MS).subscribe(() => {
         this.send();
       }),
@@ -207,48 +223,49 @@ export class LiveTurn implements Route {
   }
 
   /** Emits an event, with its prompt if it asks for an answer. */
-  private pass(event: PromptEvent | OtpInvalid | OtpVerified): void {
+  #pass(event: PromptEvent | OtpInvalid | OtpVerified): void {
     if (event.type === 'otp_invalid' || event.type === 'otp_verified') {
-      this.subscriber.next(event);
+      this.#subscriber.next(event);
       return;
     }
-    this.prompts ??= new TurnPrompts({
-      ...this.context,
-      requestId: this.requestId,
+    this.#prompts ??= new TurnPrompts({
+      ...this.#context,
+      requestId: this.#requestId,
       emit: (asking) => {
-        this.subscriber.next(asking);
+        this.#subscriber.next(asking);
       },
       approved: () => {
-        this.toolsRan = true;
+        this.#toolsRan = true;
       },
       settled: () => {
-        this.quietTicks = 0;
+        this.#quietTicks = 0;
       },
     });
-    this.prompts.ask(event);
+    this.#prompts.ask(event);
   }
 
-  private probe(): void {
-    const { channel, limits } = this.context;
-    this.subscriber.add(
+  #probe(): void {
+    const { channel, limits } = this.#context;
+    this.#subscriber.add(
       channel.pong$.subscribe({
         next: () => {
-          this.quietTicks = 0;
+          this.#quietTicks = 0;
         },
         error: () => {
-          if (this.quietTicks * limits.tick > limits.idleTimeout) {
-            this.timeOut('frame', limits.idleTimeout);
+          if (this.#quietTicks * limits.tick > limits.idleTimeout) {
+            this.#timeOut('frame', limits.idleTimeout);
           }
         },
       }),
     );
   }
 
-  private timeOut(waitedFor: 'frame' | 'turn', afterMs: number): void {
-    const { requestId, toolsRan } = this;
-    const partialText = this.text.toString();
+  #timeOut(waitedFor: 'frame' | 'turn', afterMs: number): void {
+    const requestId = this.#requestId;
+    const toolsRan = this.#toolsRan;
+    const partialText = this.#text + this.#tokens;
     this.leave();
-    this.subscriber.error(
+    this.#subscriber.error(
       operatorError(
         'timeout',
         waitedFor === 'turn' ? 'TURN_TIMEOUT' : 'IDLE_TIMEOUT',
@@ -260,22 +277,27 @@ export class LiveTurn implements Route {
     );
   }
 
+  #flatten(): void {
+    this.#text += [this.#tokens, ''].join(''); // joining copies
+    this.#tokens = '';
+  }
+
   /** The terminal event: settled before it is emitted, so that leaving on it cancels nothing. */
-  private finish(event: ServerEvent): void {
-    this.phase = 'ended';
-    this.subscriber.next(event as TurnEvent);
-    this.end();
+  #finish(event: ServerEvent): void {
+    this.#phase = 'ended';
+    this.#subscriber.next(event as TurnEvent);
+    this.#end();
   }
 
-  private fail(error: unknown): void {
-    this.end();
-    this.subscriber.error(error);
+  #fail(error: unknown): void {
+    this.#end();
+    this.#subscriber.error(error);
   }
 
-  private end(): void {
-    this.phase = 'ended';
-    this.context.channel.remove(this.requestId, this);
-    this.prompts?.expire();
-    this.release();
+  #end(): void {
+    this.#phase = 'ended';
+    this.#context.channel.remove(this.#requestId, this);
+    this.#prompts?.expire();
+    this.#release();
   }
 }

@@ -14,60 +14,58 @@ import {
 
 export type PromptState = 'pending' | 'answered' | 'expired';
 
-interface PromptBase {
+/** What an event asks for, and the way to answer it: the payload `P` is the event's own. */
+export type Prompt<P, Answer, Reply> = P & {
   readonly requestId: string;
   /** When the server stops waiting, in epoch milliseconds of this machine's clock; codes have `Infinity`. */
   readonly expiresAt: number;
   readonly state: PromptState;
-}
+  /**
+   * Cold: subscribing sends the answer, and emits what the server says to it. There is one answer;
+   * a second one, or one after the prompt has expired, errors with kind `prompt` and sends nothing.
+   */
+  answer(answer: Answer): Observable<Reply>;
+};
 
-/**
- * A write that waits for approval. Answers are cold: subscribing sends the one answer there is and
- * emits what the server said to it. Answering twice, or after the prompt has expired, errors and
- * sends nothing.
- */
-export interface WritePrompt extends PromptBase {
-  readonly toolId: string;
-  readonly actionDescription: string;
-  approve(): Observable<ImmediateResponse>;
-  deny(): Observable<ImmediateResponse>;
-}
+/** A write that waits for approval. */
+export type WritePrompt = Prompt<
+  WriteConfirmationRequired['data']['data'],
+  { readonly approved: boolean },
+  ImmediateResponse
+>;
 
 /** A card that waits for values. An `interaction_invalid` in reply comes with a prompt of its own. */
-export interface InteractionPrompt extends PromptBase {
-  readonly interactionId: string;
-  readonly kind: string;
-  /** What the card asks for, and why. */
-  readonly spec: JsonObject;
-  readonly reason: string;
-  /** What was wrong with the last answer; empty at first. */
-  readonly errors: InteractionInvalid['data']['data']['errors'];
-  submit(values: JsonObject): Observable<ImmediateResponse | InteractionInvalid>;
-  decline(): Observable<ImmediateResponse | InteractionInvalid>;
-}
+export type InteractionPrompt = Prompt<
+  InteractionRequired['data']['data'] & {
+    /** What was wrong with the last answer; absent at first. */
+    readonly errors?: InteractionInvalid['data']['data']['errors'];
+  },
+  { readonly values: JsonObject } | { readonly declined: true },
+  ImmediateResponse | InteractionInvalid
+>;
 
 /**
  * A one-time code to be verified. It does not park its turn and outlives it; a wrong code leaves it
  * pending while attempts remain.
  */
-export interface OneTimeCodePrompt extends PromptBase {
-  readonly toolId: string;
-  readonly actionDescription: string;
-  readonly availableChannels: OtpVerificationRequired['data']['data']['availableChannels'];
-  readonly authLevel: string;
-  verify(code: string): Observable<OtpVerified | OtpInvalid>;
+export type OneTimeCodePrompt = Prompt<
+  OtpVerificationRequired['data']['data'],
+  { readonly code: string },
+  OtpVerified | OtpInvalid
+> & {
   /**
    * Never emits. Holds the connection while it is subscribed to: the turn is over by the time a
    * person has read the code, and a code is verified in the session that asked for it.
    */
   readonly hold$: Observable<never>;
-}
+};
 
 /** An answer that can be given once. */
 export class OneShot {
   readonly expiresAt: number;
-  private settled: PromptState = 'pending';
+  #state: PromptState = 'pending';
 
+  /** @param lifetime - milliseconds */
   constructor(
     readonly requestId: string,
     lifetime = PROMPT_EXPIRY_MS,
@@ -76,105 +74,37 @@ export class OneShot {
   }
 
   get state(): PromptState {
-    if (this.settled === 'pending' && asyncScheduler.now() >= this.expiresAt) return 'expired';
-    return this.settled;
+    return this.#state === 'pending' && asyncScheduler.now() >= this.expiresAt
+      ? 'expired'
+      : this.#state;
   }
 
   expire(): void {
-    if (this.settled === 'pending') this.settled = 'expired';
+    if (this.#state === 'pending') this.#state = 'expired';
   }
 
   reopen(): void {
-    this.settled = 'pending';
+    this.#state = 'pending';
   }
 
-  /** Defers `send` to its subscription, and lets only the first one through. */
+  /** Lets the first of all subscriptions through. */
   once<T>(send: () => Observable<T>): Observable<T> {
     return defer(() => {
-      const { state } = this;
-      if (state !== 'pending') return throwError(() => refused(state, this.requestId));
-      this.settled = 'answered';
-      return send();
+      const { state, requestId } = this;
+      if (state === 'pending') {
+        this.#state = 'answered';
+        return send();
+      }
+      return throwError(() =>
+        operatorError(
+          'prompt',
+          `PROMPT_${state.toUpperCase()}`,
+          state === 'answered'
+            ? 'This prompt has been answered already; nothing was sent.'
+            : 'This prompt has expired: its turn ended, its connection was lost, or the server stopped waiting. Nothing was sent.',
+          { state, requestId },
+        ),
+      );
     });
   }
-}
-
-function refused(state: Exclude<PromptState, 'pending'>, requestId: string) {
-  return state === 'answered'
-    ? operatorError(
-        'prompt',
-        'PROMPT_ANSWERED',
-        'This prompt has been answered already; nothing was sent.',
-        { state, requestId },
-      )
-    : operatorError(
-        'prompt',
-        'PROMPT_EXPIRED',
-        'This prompt has expired: its turn ended, its connection was lost, or the server stopped waiting. Nothing was sent.',
-        { state, requestId },
-      );
-}
-
-export type InteractionAnswer = { readonly values: JsonObject } | { readonly declined: true };
-
-/** What an answer travels through: the turn that was asked, on the socket it was asked on. */
-export interface Answers {
-  confirm(approved: boolean): Observable<ImmediateResponse>;
-  submit(
-    interaction: { readonly interactionId: string; readonly kind: string },
-    answer: InteractionAnswer,
-  ): Observable<ImmediateResponse | InteractionInvalid>;
-  verify(shot: OneShot, code: string): Observable<OtpVerified | OtpInvalid>;
-}
-
-export function writePrompt(
-  { data: { data } }: WriteConfirmationRequired,
-  shot: OneShot,
-  answers: Answers,
-): WritePrompt {
-  return withState(shot, {
-    toolId: data.toolId,
-    actionDescription: data.actionDescription,
-    approve: () => shot.once(() => answers.confirm(true)),
-    deny: () => shot.once(() => answers.confirm(false)),
-  });
-}
-
-/** @param invalid - what the server said to the last answer, if this is not the first question */
-export function interactionPrompt(
-  { data: { data } }: Pick<InteractionRequired, 'data'>,
-  invalid: InteractionInvalid | undefined,
-  shot: OneShot,
-  answers: Answers,
-): InteractionPrompt {
-  return withState(shot, {
-    ...data,
-    errors: invalid?.data.data.errors ?? [],
-    submit: (values: JsonObject) => shot.once(() => answers.submit(data, { values })),
-    decline: () => shot.once(() => answers.submit(data, { declined: true })),
-  });
-}
-
-export function oneTimeCodePrompt(
-  { data: { data } }: OtpVerificationRequired,
-  shot: OneShot,
-  answers: Answers,
-  hold$: Observable<never>,
-): OneTimeCodePrompt {
-  return withState(shot, {
-    hold$,
-    toolId: data.toolId,
-    actionDescription: data.actionDescription,
-    availableChannels: data.availableChannels,
-    authLevel: data.authLevel,
-    verify: (code: string) => shot.once(() => answers.verify(shot, code)),
-  });
-}
-
-function withState<T extends object>(shot: OneShot, prompt: T): T & PromptBase {
-  return Object.defineProperty(
-    { ...prompt, requestId: shot.requestId, expiresAt: shot.expiresAt },
-    'state',
-    { enumerable: true, get: () => shot.state },
-  ) as T & PromptBase;
 }

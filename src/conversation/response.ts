@@ -1,4 +1,3 @@
-import { isLeft } from 'fp-ts/Either';
 import { map, type Observable } from 'rxjs';
 import { actionResponses, explain, type ActionResponses, type ClientAction } from '../protocol';
 import type { Channel, Unsent } from './channel';
@@ -18,7 +17,7 @@ export function respond<A extends RequestTag>(
       const codec = actionResponses[action.action];
       const data: unknown = 'data' in event ? event.data : undefined;
       const decoded = codec.decode(data);
-      if (isLeft(decoded)) {
+      if (decoded._tag === 'Left') {
         throw undecodable(explain(decoded.left, { tag: event.type }), event.requestId ?? '');
       }
       return decoded.right as ActionResponses[A];

@@ -26,6 +26,7 @@ import type {
 import type { Channel, Unsent } from './channel';
 import type { TurnEvent } from './events';
 import type { BusyPolicy, Lane } from './lane';
+import type { Hold } from './lease';
 import type { Message, TurnContext, TurnLimits } from './liveTurn';
 import { respond, type RequestAction, type RequestTag } from './response';
 import { turn } from './turn';
@@ -94,13 +95,14 @@ export type InteractionAnswerAction = Omit<
 export interface SessionEnvironment {
   readonly lane: Lane;
   readonly lease$: Observable<Channel>;
+  readonly hold: Hold;
   readonly hold$: Observable<never>;
   readonly limits: TurnLimits;
   readonly whenBusy: BusyPolicy;
 }
 
 export function createSession(options: SessionOptions, environment: SessionEnvironment): Session {
-  const { lane, lease$, hold$, limits, whenBusy } = environment;
+  const { lane, lease$, hold, hold$, limits, whenBusy } = environment;
   const opened$ = new ReplaySubject<OpenedSession>(1);
   const contexts = new WeakMap<Channel, Observable<TurnContext>>();
   let { conversationId } = options;
@@ -144,6 +146,7 @@ export function createSession(options: SessionOptions, environment: SessionEnvir
       turn({
         lane,
         policy: turnOptions?.whenBusy ?? whenBusy,
+        hold,
         context$,
         message: typeof message === 'string' ? { message } : message,
       }),

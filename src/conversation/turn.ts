@@ -1,13 +1,15 @@
-import { Observable, switchMap } from 'rxjs';
+import { Observable, switchMap, take } from 'rxjs';
 import { operatorError } from '../protocol';
 import type { TurnEvent } from './events';
 import type { BusyPolicy, Lane, Release } from './lane';
+import type { Hold } from './lease';
 import { LiveTurn, type Message, type TurnContext } from './liveTurn';
 
 export interface TurnSource {
   readonly lane: Lane;
   readonly policy: BusyPolicy;
-  /** Holds the connection and emits what the turn runs in. */
+  readonly hold: Hold;
+  /** Emits what the turn runs in. */
   readonly context$: Observable<TurnContext>;
   readonly message: Message;
 }
@@ -24,38 +26,46 @@ export interface TurnSource {
  * lost         (send)--ack--t--#                            kind: interrupted
  * ```
  */
-export function turn({ lane, policy, context$, message }: TurnSource): Observable<TurnEvent> {
+export function turn({
+  lane,
+  policy,
+  hold,
+  context$,
+  message,
+}: TurnSource): Observable<TurnEvent> {
   return new Observable<TurnEvent>((subscriber) => {
     let release: Release | undefined;
     let live: LiveTurn | undefined;
+
+    // Before anything is acquired: all of it may happen, and fail, while it is being subscribed to.
+    hold.take();
+    subscriber.add(() => {
+      if (live) live.leave();
+      else release?.();
+      hold.drop();
+    });
 
     const preempt = () => {
       if (live) live.cancel();
       else subscriber.error(replaced());
     };
-    // Registered before anything is acquired: all of it may happen, and fail, while subscribing.
-    subscriber.add(() => {
-      if (live) live.leave();
-      else release?.();
-    });
+    const ready$ = lane.enter(policy, preempt).pipe(
+      switchMap((given) => {
+        release = given;
+        return context$;
+      }),
+      take(1), // what it took to get here is not kept while the turn runs
+    );
     subscriber.add(
-      lane
-        .enter(policy, preempt)
-        .pipe(
-          switchMap((given) => {
-            release = given;
-            return context$;
-          }),
-        )
-        .subscribe({
-          next: (context) => {
-            live = new LiveTurn(context, message, subscriber, release as Release);
-            live.send();
-          },
-          error: (error: unknown) => {
-            subscriber.error(error);
-          },
-        }),
+      ready$.subscribe({
+        next: (context) => {
+          live = new LiveTurn(context, message, subscriber, release as Release);
+          live.send();
+        },
+        error: (error: unknown) => {
+          subscriber.error(error);
+        },
+      }),
     );
   });
 }

@@ -62,6 +62,6 @@ export function answerInteractions(
       ) => InteractionDecision<JsonObject>;
       return handler(prompt);
     },
-    (prompt, values) => (values === null ? prompt.decline() : prompt.submit(values)),
+    (prompt, values) => prompt.answer(values === null ? { declined: true } : { values }),
   );
 }

@@ -13,11 +13,13 @@ import { answerWith } from './internal/answerWith';
  * sent                   ^approved
  * ```
  *
- * Every event passes, the prompt too. The question is taken back (unsubscribed) when the turn ends
- * before it is answered. `decide` that completes without a value leaves the prompt to others.
+ * Every event passes, the prompt before its question is asked. The question is taken back
+ * (unsubscribed) when the turn ends before it is answered. `decide` that completes without a value
+ * leaves the prompt to others. An answer that the server does not take ends nothing: the server's
+ * `error` comes as an event.
  *
  * @param decide - true approves, false denies; a denied tool fails, and the agent goes on
- * @throws whatever `decide` throws, after cancelling the turn; kind `failed` if the server does not take the answer
+ * @throws whatever `decide` throws, after cancelling the turn
  * @example
  * turn$.pipe(confirmWrites((prompt) => dialog.ask(prompt.actionDescription)))
  */
@@ -27,6 +29,6 @@ export function confirmWrites(
   return answerWith(
     (event) => (event.type === 'write_confirmation_required' ? event.prompt : undefined),
     decide,
-    (prompt, approved) => (approved ? prompt.approve() : prompt.deny()),
+    (prompt, approved) => prompt.answer({ approved }),
   );
 }

@@ -1,4 +1,10 @@
-import { Observable, timer, type MonoTypeOperatorFunction, type Subscription } from 'rxjs';
+import {
+  Observable,
+  takeWhile,
+  timer,
+  type MonoTypeOperatorFunction,
+  type Subscription,
+} from 'rxjs';
 import type { StreamToken } from '../protocol';
 import type { TurnEvent } from '../conversation/events';
 
@@ -13,7 +19,7 @@ import type { TurnEvent } from '../conversation/events';
  * conflateTokens()    ack--a---(bcd)-----e--chunk--f-(eventual_response|)
  * ```
  *
- * @param window - milliseconds; 16 is one frame of a display
+ * @param window - milliseconds. @defaultValue 16, one frame of a display
  * @example
  * turn$.pipe(conflateTokens(50), text()).subscribe((soFar) => render(soFar));
  */
@@ -33,14 +39,15 @@ export function conflateTokens(window = 16): MonoTypeOperatorFunction<TurnEvent>
         open = timer(window).subscribe(() => {
           open = undefined;
           if (!held) return;
+          openWindow(); // first: whoever leaves on the token closes it
           flush();
-          openWindow();
         });
       };
 
       subscriber.add(() => open?.unsubscribe());
       subscriber.add(
-        turn$.subscribe({
+        // A source that emits while it is being subscribed to has no subscription yet to be left by.
+        turn$.pipe(takeWhile(() => !subscriber.closed)).subscribe({
           next: (event) => {
             if (event.type !== 'stream_token') {
               flush();

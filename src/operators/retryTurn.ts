@@ -34,9 +34,11 @@ export interface RetryTurnOptions {
  * ```
  *
  * What the first attempt emitted stays emitted; the events of the second have a requestId of their
- * own. A turn whose tools may have run is not repeated unless `repeatWrites` says so, and an error
- * with `retryable: false` never is. Place it above the operators that answer prompts only if they
- * are to see the first attempt alone; usually it comes after them.
+ * own. An error with `retryable: false` ends it, and so does one that is not this library's. A turn
+ * that broke off after its tools may have run is such an error, unless `repeatWrites` says otherwise.
+ *
+ * It comes after the operators that answer prompts: their questions are then taken back when the
+ * attempt that asked fails.
  *
  * @throws the last error, when no attempt is left or a delay completes without a value
  * @example
@@ -61,5 +63,6 @@ export function retryTurn<T>({
 }
 
 function mayRepeat(error: SmoothOperatorError, repeatWrites: boolean): boolean {
-  return error.retryable || (repeatWrites && error.kind === 'interrupted');
+  const brokeOff = error.kind === 'interrupted' || error.kind === 'timeout';
+  return error.retryable || (repeatWrites && brokeOff);
 }

@@ -11,7 +11,8 @@ import type { TurnEvent } from '../conversation/events';
  * toolCalls()  -----c------------r-----------------|
  * ```
  *
- * The call of a tool that asks for approval comes as the prompt, not as a call; its result comes.
+ * The call of a tool that waits for approval is told, after its prompt and before it is decided:
+ * only the result says whether it ran. A denied one is a result with `isError`.
  *
  * @example
  * turn$.pipe(toolCalls()).subscribe((activity) => log(activity.kind, activity.name));

@@ -1,23 +1,18 @@
 import {
   concat,
-  connect,
   defer,
   dematerialize,
   EMPTY,
-  filter,
   materialize,
   merge,
   mergeMap,
   of,
-  scan,
-  switchMap,
   take,
-  tap,
   type MonoTypeOperatorFunction,
   type Observable,
   type ObservableInput,
 } from 'rxjs';
-import type { OtpInvalid, OtpSent, OtpVerified } from '../protocol';
+import type { OtpInvalid } from '../protocol';
 import type { TurnEvent } from '../conversation/events';
 import type { OneTimeCodePrompt } from '../conversation/prompt';
 import { inputOf } from './internal/inputOf';
@@ -39,16 +34,18 @@ export interface OneTimeCodeRequest {
  *
  * ```
  * turn         ack--otp_required--otp_sent--(eventual_response|)
- * ask                             ---------------------(code|)
- * verifyOtp()  ack--otp_required--otp_sent--eventual_response--otp_verified--ack--t--(eventual_response|)
- * sent                                                 ^verify_otp           ^send_message
+ * ask                                        -------(code|)
+ * sent                                              ^verify_otp   ^send_message
+ * verifyOtp()  ack--otp_required--otp_sent--eventual_response-----otp_verified--ack--t--(eventual_response|)
  * ```
  *
- * A wrong code brings an `otp_invalid` and the question again while attempts remain; with none left
- * the result completes. `ask` that completes without a code gives up. A code that could not be sent
- * is not asked for.
+ * It asks when the turn has ended, and holds the connection meanwhile: the code belongs to the
+ * session. A wrong code brings an `otp_invalid` and the question again while attempts remain; with
+ * none left the result completes. `ask` that completes without a code gives up. A code that could
+ * not be sent, or whose turn was cancelled or failed, is not asked for.
  *
- * @throws whatever `ask` throws
+ * @param ask - called for each attempt; the first value of what it gives is the code
+ * @throws whatever `ask` throws; a `SmoothOperatorError` if the code cannot be verified at all
  * @example
  * turn$.pipe(verifyOtp(({ maskedDestination }) => dialog.prompt(`The code sent to ${maskedDestination}`)))
  */
@@ -56,61 +53,51 @@ export function verifyOtp(
   ask: (request: OneTimeCodeRequest) => string | ObservableInput<string>,
 ): MonoTypeOperatorFunction<TurnEvent> {
   return (turn$) => {
-    const run$: Observable<TurnEvent> = defer(() => {
-      let verified = false;
-      const verifying$ = turn$.pipe(
-        connect((events$) => merge(events$, events$.pipe(sentCodes(), switchMap(verify(ask))))),
-        tap((event) => {
-          if (event.type === 'otp_verified') verified = true;
+    const verify = (
+      prompt: OneTimeCodePrompt,
+      request: OneTimeCodeRequest,
+    ): Observable<TurnEvent> =>
+      defer(() => inputOf(ask(request))).pipe(
+        take(1),
+        mergeMap((code) => prompt.answer({ code })),
+        mergeMap((verdict) => {
+          if (verdict.type === 'otp_verified') return concat(of(verdict), run$);
+          const rejected = verdict.data.data;
+          return concat(
+            of(verdict),
+            rejected.attemptsRemaining > 0 ? verify(prompt, { ...request, rejected }) : EMPTY,
+          );
         }),
       );
-      return concat(
-        verifying$,
-        defer(() => (verified ? run$ : EMPTY)),
+
+    const run$: Observable<TurnEvent> = defer(() => {
+      let prompt: OneTimeCodePrompt | undefined;
+      let verification$: Observable<TurnEvent> | undefined;
+
+      const holding = (event: TurnEvent): Observable<never> => {
+        if (event.type === 'otp_verification_required') ({ prompt } = event);
+        if (event.type === 'otp_sent' && prompt) {
+          const { toolId, actionDescription, hold$ } = prompt;
+          verification$ = verify(prompt, { toolId, actionDescription, ...event.data.data });
+          return hold$;
+        }
+        if (event.type === 'cancelled') verification$ = undefined;
+        return EMPTY;
+      };
+
+      return turn$.pipe(
+        // The end of the turn travels as an event, so that the connection is held across it.
+        materialize(),
+        mergeMap((notification) => {
+          if (notification.kind === 'N')
+            return merge(of(notification), holding(notification.value));
+          return notification.kind === 'C' && verification$
+            ? verification$.pipe(materialize())
+            : of(notification);
+        }),
+        dematerialize(),
       );
     });
     return run$;
-  };
-}
-
-interface SentCode {
-  readonly prompt: OneTimeCodePrompt;
-  readonly sent: OtpSent['data']['data'];
-}
-
-/** Each code that was sent, with the prompt that it answers. */
-function sentCodes() {
-  return (events$: Observable<TurnEvent>): Observable<SentCode> =>
-    events$.pipe(
-      scan(({ prompt }: Partial<SentCode>, event): Partial<SentCode> => {
-        if (event.type === 'otp_verification_required') return { prompt: event.prompt };
-        return event.type === 'otp_sent' && prompt ? { prompt, sent: event.data.data } : { prompt };
-      }, {}),
-      filter((code): code is SentCode => code.sent !== undefined),
-    );
-}
-
-function verify(ask: Parameters<typeof verifyOtp>[0]) {
-  return ({ prompt, sent }: SentCode): Observable<TurnEvent> => {
-    const attempt = (rejected?: OtpInvalid): Observable<OtpVerified | OtpInvalid> =>
-      defer(() =>
-        inputOf(
-          ask({
-            toolId: prompt.toolId,
-            actionDescription: prompt.actionDescription,
-            ...sent,
-            ...(rejected && { rejected: rejected.data.data }),
-          }),
-        ),
-      ).pipe(
-        take(1),
-        mergeMap((code) => prompt.verify(code)),
-        mergeMap((event) =>
-          event.type === 'otp_invalid' && event.data.data.attemptsRemaining > 0
-            ? concat(of(event), attempt(event))
-            : of(event),
-        ),
-      );
-    return merge(prompt.hold$, attempt().pipe(materialize())).pipe(dematerialize());
   };
 }

@@ -1,69 +1,83 @@
-import { left, right, type Either } from 'fp-ts/Either';
+import { left, right, type Either } from './either';
 import type * as t from 'io-ts';
 import { clientActionCodecs, type ClientAction } from './clientAction';
-import { isRecord } from './codec/struct';
-import { explain, failure, requestIdIn, type DecodeFailure } from './failure';
+import { isRecord } from './codec/record';
+import { StreamChunk } from './event/streamChunk';
+import { StreamReasoning } from './event/streamReasoning';
+import { StreamToken } from './event/streamToken';
+import {
+  explain,
+  invalidJson,
+  noSuchTag,
+  notAnObject,
+  notText,
+  requestIdOf,
+  type DecodeFailure,
+} from './failure';
 import { serverEventCodecs, type ServerEvent } from './serverEvent';
 
+// Maps: a tag such as `constructor` would find something on an object.
+const events = new Map<unknown, t.Mixed>(Object.entries(serverEventCodecs));
+const actions = new Map<unknown, t.Mixed>(Object.entries(clientActionCodecs));
+
 /**
- * Reads a frame that a server sent: its text, or whatever a socket gave instead.
+ * Reads a frame of a server.
  *
- * Unknown fields pass, and what servers are known to vary in is accepted. The good path looks up
- * one codec and asks it one question; only a frame that fails is explained.
+ * The codec is found by the frame's `type`, never by trying. What a server of another version or
+ * make writes differently comes out in the published shape; further fields stay as they are. A
+ * frame that needs no mending is returned as `JSON.parse` made it.
  *
+ * @param frame - what the socket delivered; only text can be a message
+ * @returns the event, or why it is none; never throws
  * @example
- * pipe(decodeServerEvent(text), match((failure) => log(failure.message), (event) => handle(event)));
+ * const decoded = decodeServerEvent('{"type":"pong"}');
+ * if (isRight(decoded)) console.log(decoded.right.type);
  */
-export const decodeServerEvent: (frame: unknown) => Either<DecodeFailure, ServerEvent> = decoder(
-  'type',
-  serverEventCodecs as Readonly<Record<string, t.Type<ServerEvent>>>,
-);
-
-/** Reads a frame that a client sent; what is optional and wrong is left out, what is required fails. */
-export const decodeClientAction: (frame: unknown) => Either<DecodeFailure, ClientAction> = decoder(
-  'action',
-  clientActionCodecs as Readonly<Record<string, t.Type<ClientAction>>>,
-);
-
-function decoder<A>(tagName: 'type' | 'action', byTag: Readonly<Record<string, t.Type<A>>>) {
-  // A map, because a tag may be called `constructor`.
-  const codecs = new Map<unknown, t.Type<A>>(Object.entries(byTag));
-  return (frame: unknown): Either<DecodeFailure, A> => {
-    if (typeof frame !== 'string') {
-      return left(failure('not_text', { expected: 'a text frame', got: 'a binary frame' }));
-    }
-    let value: unknown;
-    try {
-      value = JSON.parse(frame);
-    } catch {
-      return left(failure('invalid_json', { expected: 'JSON', got: frame }));
-    }
-    if (!isRecord(value)) {
-      return left(failure('not_an_object', { expected: 'a JSON object', got: value }));
-    }
-    const codec = codecs.get(value[tagName]);
-    if (codec === undefined) return left(withoutCodec(tagName, value));
-    if (codec.is(value)) return right(value);
-
-    const decoded = codec.decode(value);
-    return decoded._tag === 'Right'
-      ? decoded
-      : left(explain(decoded.left, { tag: value[tagName] as string, ...requestIdOf(value) }));
-  };
+export function decodeServerEvent(frame: unknown): Either<DecodeFailure, ServerEvent> {
+  if (typeof frame !== 'string') return left(notText(frame));
+  let value: unknown;
+  try {
+    value = JSON.parse(frame);
+  } catch {
+    return left(invalidJson(frame));
+  }
+  // Nearly all frames of a turn are these: asking first costs less than looking the codec up, and a
+  // literal less than a call.
+  if (StreamToken.is(value) || StreamChunk.is(value) || StreamReasoning.is(value)) {
+    return { _tag: 'Right', right: value };
+  }
+  return decodeValue<ServerEvent>(value, 'type', events);
 }
 
-function withoutCodec(tagName: string, value: Readonly<Record<string, unknown>>): DecodeFailure {
-  const tag = value[tagName];
-  return typeof tag === 'string'
-    ? failure(
-        'unknown_tag',
-        { path: tagName, expected: `a known ${tagName}`, got: tag },
-        { tag, ...requestIdOf(value), value },
-      )
-    : failure('missing_tag', { path: tagName, expected: 'a string', got: tag }, requestIdOf(value));
+/**
+ * Reads a frame of a client, as a server does: optional fields of a wrong type count as absent,
+ * limits are brought into their range, required fields must be right.
+ *
+ * @param frame - what the socket delivered; only text can be a message
+ * @returns the action, or why it is none; never throws
+ */
+export function decodeClientAction(frame: unknown): Either<DecodeFailure, ClientAction> {
+  if (typeof frame !== 'string') return left(notText(frame));
+  let value: unknown;
+  try {
+    value = JSON.parse(frame);
+  } catch {
+    return left(invalidJson(frame));
+  }
+  return decodeValue<ClientAction>(value, 'action', actions);
 }
 
-function requestIdOf(value: Readonly<Record<string, unknown>>) {
-  const requestId = requestIdIn(value);
-  return requestId === undefined ? {} : { requestId };
+function decodeValue<A>(
+  value: unknown,
+  key: 'type' | 'action',
+  codecs: ReadonlyMap<unknown, t.Mixed>,
+): Either<DecodeFailure, A> {
+  if (!isRecord(value)) return left(notAnObject(value));
+  const tag = value[key];
+  const codec = codecs.get(tag);
+  if (typeof tag !== 'string' || !codec) return left(noSuchTag(value, key));
+  if (codec.is(value)) return right(value as A);
+  const decoded = codec.decode(value);
+  if (decoded._tag === 'Right') return decoded;
+  return left(explain(decoded.left, { tag, requestId: requestIdOf(value) }));
 }

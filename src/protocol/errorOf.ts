@@ -1,11 +1,10 @@
 import type { ErrorEvent } from './event/error';
 
-/** What an `error` event says. */
-export function errorOf({ data }: ErrorEvent): {
+/** What an error event says, wherever the server put it. */
+export function errorOf({ data: { error, details } }: ErrorEvent): {
   readonly code: string;
   readonly message: string;
   readonly details?: unknown;
 } {
-  const { error, details } = data;
-  return details === undefined ? error : { ...error, details };
+  return { ...error, ...(details !== undefined && { details }) };
 }

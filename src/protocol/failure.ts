@@ -1,85 +1,120 @@
 import type * as t from 'io-ts';
-import { isRecord } from './codec/struct';
+import { isRecord } from './codec/record';
+import { StructType } from './codec/struct';
+import { excerpt } from './excerpt';
 
-/** Why a frame, or a value, could not be decoded. */
+/** Why a frame is not a message of this protocol. */
 export interface DecodeFailure {
-  /**
-   * - `not_text`: a binary frame
-   * - `invalid_json`, `not_an_object`: no message of this protocol at all
-   * - `missing_tag`, `unknown_tag`: no `type` (of an event) or `action`, or none that is known
-   * - `wrong_shape`: the tag is known, and the rest does not fit it
-   */
   readonly kind:
     'not_text' | 'invalid_json' | 'not_an_object' | 'missing_tag' | 'unknown_tag' | 'wrong_shape';
+  /** The `type` or `action` of the frame, when it has one. */
   readonly tag?: string;
+  /** The id the frame belongs to, from its envelope or from its `data`. */
   readonly requestId?: string;
-  /** Where: `data.error.code`; empty for the whole message. */
+  /** Where it went wrong, such as `data.errors[0].field`; empty for the frame as a whole. */
   readonly path: string;
+  /** What should have been there. */
   readonly expected: string;
-  /** What was there instead, as JSON, long values cut. */
+  /** What was there: JSON text, cut when it is long. */
   readonly got: string;
-  /** One line that says all of it. */
+  /** All of that in one line. */
   readonly message: string;
-  /** The whole message as parsed, when its tag is unknown. */
+  /** What was parsed, when its tag is unknown: it may be the event of a newer server. */
   readonly value?: unknown;
 }
 
-const GOT_MAX = 80;
+/** Which frame a failure is about. */
+export interface FrameIdentity {
+  readonly tag?: string;
+  readonly requestId?: string | undefined;
+}
 
-export function failure(
-  kind: DecodeFailure['kind'],
-  { path = '', expected, got }: { path?: string; expected: string; got: unknown },
-  extra: Pick<DecodeFailure, 'tag' | 'requestId' | 'value'> = {},
+/**
+ * Explains why a codec failed: the first of its errors as path, expected and got.
+ *
+ * @param errors - what `decode` of any of the codecs returned
+ * @param frame - which frame it was about
+ * @example
+ * const decoded = actionResponses.get_session.decode(event.data);
+ * if (isLeft(decoded)) console.error(explain(decoded.left, { tag: event.type }).message);
+ */
+export function explain(errors: t.Errors, frame: FrameIdentity = {}): DecodeFailure {
+  return explainAt(errors[0]?.context ?? [], frame);
+}
+
+/** Explains what a context ends at. */
+export function explainAt(context: t.Context, frame: FrameIdentity): DecodeFailure {
+  const at = context.at(-1);
+  return wrongShape(pathOf(context), expectedOf(at?.type), at?.actual, frame);
+}
+
+export function wrongShape(
+  path: string,
+  expected: string,
+  actual: unknown,
+  { tag, requestId }: FrameIdentity,
 ): DecodeFailure {
-  const shown = shorten(got);
+  const got = excerpt(actual);
   const where = path === '' ? '' : ` at ${path}`;
-  const tag = extra.tag === undefined ? 'frame' : shortenText(extra.tag);
   return {
-    kind,
-    ...extra,
+    kind: 'wrong_shape',
+    ...(tag !== undefined && { tag }),
+    ...(requestId !== undefined && { requestId }),
     path,
     expected,
-    got: shown,
-    message: `${tag}: ${kind.replaceAll('_', ' ')}${where}: expected ${expected}, got ${shown}`,
+    got,
+    message: `${tag ?? 'The value'} is not valid${where}: expected ${expected}, got ${got}.`,
   };
 }
 
-/** The first thing that io-ts found wrong, as one of ours. */
-export function explain(
-  errors: t.Errors,
-  extra: Pick<DecodeFailure, 'tag' | 'requestId'> = {},
-): DecodeFailure {
-  const context = errors[0]?.context ?? [];
-  const last = context[context.length - 1];
-  const path = context
-    .slice(1)
-    .map(({ key }) => key)
-    .join('.');
-  return failure(
-    'wrong_shape',
-    { path, expected: last?.type.name ?? 'another value', got: errors[0]?.value },
-    extra,
-  );
+export function notText(frame: unknown): DecodeFailure {
+  const got = typeof frame === 'object' && frame !== null ? 'binary data' : excerpt(frame);
+  const message = `The frame is not text: got ${got}.`;
+  return { kind: 'not_text', path: '', expected: 'text', got, message };
 }
 
-/** The requestId of a message that may be anything. */
-export function requestIdIn(message: Readonly<Record<string, unknown>>): string | undefined {
-  if (typeof message['requestId'] === 'string') return message['requestId'];
-  const data = message['data'];
-  return isRecord(data) && typeof data['requestId'] === 'string' ? data['requestId'] : undefined;
+export function invalidJson(frame: string): DecodeFailure {
+  const got = excerpt(frame);
+  const message = `The frame is not JSON: got ${got}.`;
+  return { kind: 'invalid_json', path: '', expected: 'JSON', got, message };
 }
 
-function shorten(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'string') return JSON.stringify(shortenText(value));
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (isRecord(value)) {
-    const keys = Object.keys(value);
-    return shortenText(`an object with ${keys.slice(0, 5).join(', ') || 'no fields'}`);
+export function notAnObject(value: unknown): DecodeFailure {
+  const got = excerpt(value);
+  const message = `The frame is not a JSON object: got ${got}.`;
+  return { kind: 'not_an_object', path: '', expected: 'object', got, message };
+}
+
+/** For an object whose tag is missing, is no string, or is none of those known. */
+export function noSuchTag(value: Record<string, unknown>, key: 'type' | 'action'): DecodeFailure {
+  const tag = value[key];
+  const requestId = requestIdOf(value);
+  const got = excerpt(tag);
+  const common = { ...(requestId !== undefined && { requestId }), path: key, got };
+  if (typeof tag === 'string') {
+    const message = `The frame has an unknown ${key}: got ${got}.`;
+    return { kind: 'unknown_tag', tag, ...common, expected: `a known ${key}`, message, value };
   }
-  return shortenText(String(value));
+  const message = `The frame has no ${key}: expected string, got ${got}.`;
+  return { kind: 'missing_tag', ...common, expected: 'string', message };
 }
 
-function shortenText(text: string): string {
-  return text.length <= GOT_MAX ? text : `${text.slice(0, GOT_MAX)}… (${text.length} characters)`;
+/** The id a frame belongs to, whatever else is wrong with it. */
+export function requestIdOf({ requestId, data }: Record<string, unknown>): string | undefined {
+  if (typeof requestId === 'string') return requestId;
+  const within = isRecord(data) ? data['requestId'] : undefined;
+  return typeof within === 'string' ? within : undefined;
+}
+
+function expectedOf(type: t.Decoder<unknown, unknown> | undefined): string {
+  return type === undefined || type instanceof StructType ? 'object' : type.name;
+}
+
+function pathOf(context: t.Context): string {
+  let path = '';
+  for (const { key } of context.slice(1)) {
+    if (/^\d+$/.test(key)) path += `[${key}]`;
+    else path += path === '' ? key : `.${key}`;
+  }
+  return path;
 }

@@ -1,18 +1,25 @@
 export { ACTIONS, EVENTS, type ActionTag, type EventTag } from './tags';
 export { ErrorCode, Status } from './codes';
-export * from './limits';
-export type { JsonObject } from './codec/primitives';
-
 export {
-  actionResponses,
-  clientActionCodecs,
-  type ActionResponses,
-  type ClientAction,
-} from './clientAction';
-export { serverEventCodecs, type ServerEvent } from './serverEvent';
+  CHOICE_HEADER_MAX,
+  CHOICE_OPTIONS_MAX,
+  CHOICE_OPTIONS_MIN,
+  CHOICE_QUESTIONS_MAX,
+  CITATIONS_MAX,
+  FILE_NAME_MAX,
+  FRAME_MAX_BYTES,
+  MESSAGE_MAX,
+  PAGE_LIMIT_DEFAULT,
+  PAGE_LIMIT_MAX,
+  PROMPT_EXPIRY_MS,
+  SKILL_PATTERN,
+  SNIPPET_MAX,
+  TITLE_MAX,
+} from './limits';
+
 export { decodeClientAction, decodeServerEvent } from './decode';
-export { encodeClientAction } from './encode';
-export { explain, type DecodeFailure } from './failure';
+export { encodeClientAction, encodeServerEvent } from './encode';
+export { explain, type DecodeFailure, type FrameIdentity } from './failure';
 export {
   isSmoothOperatorError,
   operatorError,
@@ -26,24 +33,7 @@ export { errorOf } from './errorOf';
 export { replyText } from './replyText';
 export { toolActivity, type ToolActivity, type ToolCall, type ToolResult } from './toolActivity';
 
-export { Cancel } from './action/cancel';
-export { ConfirmToolAction, ConfirmToolActionResponse } from './action/confirmToolAction';
-export {
-  CreateConversationSession,
-  CreateConversationSessionResponse,
-} from './action/createConversationSession';
-export {
-  GetConversationMessages,
-  GetConversationMessagesResponse,
-} from './action/getConversationMessages';
-export { GetSession, GetSessionResponse } from './action/getSession';
-export { ListConversations, ListConversationsResponse } from './action/listConversations';
-export { Ping } from './action/ping';
-export { RenameConversation, RenameConversationResponse } from './action/renameConversation';
-export { FileAttachment, ImageAttachment, SendMessage } from './action/sendMessage';
-export { SubmitInteraction, SubmitInteractionResponse } from './action/submitInteraction';
-export { VerifyOtp } from './action/verifyOtp';
-
+export { serverEventCodecs, type ServerEvent } from './serverEvent';
 export { Cancelled } from './event/cancelled';
 export { ErrorEvent } from './event/error';
 export { EventualResponse } from './event/eventualResponse';
@@ -62,22 +52,48 @@ export { StreamReasoning } from './event/streamReasoning';
 export { StreamToken } from './event/streamToken';
 export { WriteConfirmationRequired } from './event/writeConfirmationRequired';
 
+export {
+  actionResponses,
+  clientActionCodecs,
+  type ActionResponses,
+  type ClientAction,
+} from './clientAction';
+export { Cancel } from './action/cancel';
+export { ConfirmToolAction, ConfirmToolActionResponse } from './action/confirmToolAction';
+export {
+  AuthContext,
+  CreateConversationSession,
+  CreateConversationSessionResponse,
+} from './action/createConversationSession';
+export {
+  GetConversationMessages,
+  GetConversationMessagesResponse,
+} from './action/getConversationMessages';
+export { GetSession, GetSessionResponse } from './action/getSession';
+export { ListConversations, ListConversationsResponse } from './action/listConversations';
+export { Ping } from './action/ping';
+export { RenameConversation, RenameConversationResponse } from './action/renameConversation';
+export {
+  FileAttachment,
+  ImageAttachment,
+  SendMessage,
+  SendMessageResponse,
+} from './action/sendMessage';
+export { SubmitInteraction, SubmitInteractionResponse } from './action/submitInteraction';
+export { VerifyOtp } from './action/verifyOtp';
+
 export { GeneralAgentResponse } from './domain/agentResponse';
 export { Checkpoint } from './domain/checkpoint';
 export { Citation } from './domain/citation';
-export { Conversation, ConversationSummary } from './domain/conversation';
-export { ConversationMessage, Message, MessageContent } from './domain/message';
+export { Conversation } from './domain/conversation';
+export { ConversationMessage } from './domain/conversationMessage';
+export { ConversationSummary } from './domain/conversationSummary';
+export { ContentItem, Direction, Message, MessageContent, MessageParty } from './domain/message';
+export { OtpChannel, OtpInvalidReason } from './domain/otp';
 export { Participant } from './domain/participant';
-export { Session } from './domain/session';
+export { Session, SessionStatus } from './domain/session';
 export { Usage } from './domain/usage';
 
-export {
-  IDENTITY_FORM,
-  IDENTITY_INTAKE,
-  IdentityIntakePayload,
-  IdentityIntakeSpec,
-  IdentityIntakeValues,
-} from './interaction/identityIntake';
 export {
   CHOICE_CHIPS,
   CHOICES,
@@ -85,3 +101,12 @@ export {
   ChoicesSpec,
   ChoicesValues,
 } from './interaction/choices';
+export {
+  IDENTITY_FORM,
+  IDENTITY_INTAKE,
+  IdentityIntakePayload,
+  IdentityIntakeSpec,
+  IdentityIntakeValues,
+} from './interaction/identityIntake';
+export { InteractionStatus } from './interaction/status';
+export { JsonObject } from './codec/primitives';

@@ -6,10 +6,10 @@ export const FILE_NAME_MAX = 255;
 export const TITLE_MAX = 60;
 export const SNIPPET_MAX = 280;
 export const CITATIONS_MAX = 8;
-export const CHOICE_HEADER_MAX = 12;
+export const CHOICE_QUESTIONS_MAX = 4;
 export const CHOICE_OPTIONS_MIN = 2;
 export const CHOICE_OPTIONS_MAX = 4;
-export const CHOICE_QUESTIONS_MAX = 4;
+export const CHOICE_HEADER_MAX = 12;
 export const SKILL_PATTERN = /^[A-Za-z0-9_-]{1,128}$/;
 
 /** How long a server waits for an answer to a confirmation or an interaction, in milliseconds. */

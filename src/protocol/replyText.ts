@@ -1,8 +1,15 @@
-import { isRecord } from './codec/struct';
+import { isRecord } from './codec/record';
 
-/** The text of an answer: its parts joined, or the answer itself if it is text. Empty if it has none. */
+/**
+ * The text of a reply: the `responseParts` of `eventual_response`'s `response`, a blank line between
+ * two of them. A server may answer with a plain string; what has no text gives the empty string.
+ *
+ * @example
+ * replyText({ responseParts: ['Seventeen days.'] }); // 'Seventeen days.'
+ */
 export function replyText(response: unknown): string {
   if (typeof response === 'string') return response;
-  if (!isRecord(response) || !Array.isArray(response['responseParts'])) return '';
-  return response['responseParts'].filter((part) => typeof part === 'string').join('\n\n');
+  const parts = isRecord(response) ? response['responseParts'] : undefined;
+  if (!Array.isArray(parts)) return '';
+  return parts.filter((part) => typeof part === 'string').join('\n\n');
 }

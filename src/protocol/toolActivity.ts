@@ -1,60 +1,77 @@
-import { isRecord } from './codec/struct';
 import type { JsonObject } from './codec/primitives';
+import { isRecord } from './codec/record';
 import type { StreamChunk } from './event/streamChunk';
 
+/** The agent calls a tool. */
 export interface ToolCall {
   readonly kind: 'call';
   readonly name: string;
-  /** An object whichever server sent it; text that is not one is kept as `_raw`. */
   readonly arguments: JsonObject;
 }
+
+/** What a tool said, or how it failed or was denied. */
 export interface ToolResult {
   readonly kind: 'result';
   readonly name: string;
   readonly isError: boolean;
   readonly result: string;
 }
+
 export type ToolActivity = ToolCall | ToolResult;
 
-/** How a result begins when the tool failed, or a person denied it, and the server has no flag for that. */
-const ERROR_PREFIXES = ['Error:', 'Denied by human:'];
+/** How a result begins that is a failure, for servers that do not flag it. */
+const FAILURE = /^(?:Error|Denied by human):/;
 
-/** The tool call or the tool result in a chunk, if there is one. */
+/**
+ * The call of a tool or its result, if the chunk is about either. The arguments of a call are an
+ * object whichever server sent them: one that comes as JSON text is parsed, what cannot be parsed
+ * is under `_raw`.
+ *
+ * @example
+ * const activity = toolActivity(event);
+ * if (activity?.kind === 'call') console.log(activity.name, activity.arguments);
+ */
 export function toolActivity({ data }: StreamChunk): ToolActivity | undefined {
-  const raw = data.state.rawResponse;
-  if (!isRecord(raw)) return undefined;
-  const { toolCall, toolResult } = raw;
+  const { rawResponse } = data.state;
+  if (!isRecord(rawResponse)) return undefined;
+  const { toolCall, toolResult } = rawResponse;
   if (isRecord(toolCall)) {
     return {
       kind: 'call',
       name: nameOf(toolCall, data.node),
-      arguments: toObject(toolCall['arguments']),
+      arguments: argumentsOf(toolCall['arguments']),
     };
   }
   if (isRecord(toolResult)) {
-    const given = toolResult['result'];
-    const result = typeof given === 'string' ? given : (JSON.stringify(given) ?? '');
-    const isError =
-      typeof toolResult['isError'] === 'boolean'
-        ? toolResult['isError']
-        : ERROR_PREFIXES.some((prefix) => result.startsWith(prefix));
-    return { kind: 'result', name: nameOf(toolResult, data.node), isError, result };
+    const { isError } = toolResult;
+    const result = textOf(toolResult['result']);
+    return {
+      kind: 'result',
+      name: nameOf(toolResult, data.node),
+      isError: typeof isError === 'boolean' ? isError : FAILURE.test(result),
+      result,
+    };
   }
   return undefined;
 }
 
-function nameOf(activity: Readonly<Record<string, unknown>>, node: string): string {
-  return typeof activity['name'] === 'string' ? activity['name'] : node;
+function nameOf({ name }: JsonObject, node: string): string {
+  return typeof name === 'string' ? name : node;
 }
 
-function toObject(given: unknown): JsonObject {
-  if (isRecord(given)) return given;
-  if (typeof given !== 'string') return {};
+function argumentsOf(sent: unknown): JsonObject {
+  if (isRecord(sent)) return sent;
+  if (typeof sent !== 'string') return sent === undefined || sent === null ? {} : { _raw: sent };
   try {
-    const parsed: unknown = JSON.parse(given);
+    const parsed: unknown = JSON.parse(sent);
     if (isRecord(parsed)) return parsed;
   } catch {
-    // kept as it is
+    // falls through: no JSON at all
   }
-  return { _raw: given };
+  return sent.trim() === '' ? {} : { _raw: sent };
+}
+
+function textOf(result: unknown): string {
+  if (typeof result === 'string') return result;
+  return result === undefined ? '' : JSON.stringify(result);
 }

@@ -12,9 +12,17 @@ import {
   tap,
   type Observable,
 } from 'rxjs';
-import { ErrorCode, type ServerEvent } from '../protocol';
-import { dispatch } from './actions';
-import type { Peer } from './peer';
+import {
+  decodeClientAction,
+  ErrorCode,
+  type ActionTag,
+  type ClientAction,
+  type DecodeFailure,
+  type ErrorEvent,
+  type ServerEvent,
+} from '../protocol';
+import { handlers } from './actions';
+import type { Handler, Peer } from './peer';
 import type { Service } from './service';
 
 /** What a connection needs of a socket. */
@@ -54,25 +62,58 @@ export function serve(socket: ServerSocket, service: Service): Observable<never>
   });
 }
 
-/** The events one frame is answered with, as text. */
+/** The events that one frame is answered with, as text. Never errors. */
 function answer(frame: string | Uint8Array, peer: Peer): Observable<string> {
   const { connectionId, service } = peer;
-  const encoded = map((event: ServerEvent) => {
-    if (event.type === 'error')
-      service.log({ kind: 'refused', connectionId, code: event.data.error.code });
+  const { events, log, maxFrameBytes } = service;
+  const encoded = map((event: ServerEvent): string => {
+    if (event.type === 'error') log({ kind: 'refused', connectionId, code: event.data.error.code });
     return JSON.stringify(event);
   });
-  return defer(() => dispatch(frame, peer)).pipe(
+
+  if (isLargerThan(maxFrameBytes, frame)) {
+    const message = `The frame is larger than ${maxFrameBytes} bytes.`;
+    return of(events.error(undefined, ErrorCode.VALIDATION_ERROR, message)).pipe(encoded);
+  }
+  const decoded = decodeClientAction(frame);
+  if (decoded._tag === 'Left') return of(refusal(decoded.left, service)).pipe(encoded);
+
+  const action = decoded.right;
+  return defer(() => handle(action, peer)).pipe(
     encoded,
     catchError((error: unknown) => {
-      service.log({ kind: 'failed', connectionId, error });
-      return of(
-        service.events.error(
-          undefined,
-          ErrorCode.INTERNAL_ERROR,
-          'The server failed on this request.',
-        ),
-      ).pipe(encoded);
+      log({ kind: 'failed', connectionId, error });
+      const message = 'The server failed on this request.';
+      return of(events.error(action.requestId, ErrorCode.INTERNAL_ERROR, message)).pipe(encoded);
     }),
   );
+}
+
+function handle(action: ClientAction, peer: Peer): Observable<ServerEvent> {
+  // The table pairs each tag with the handler of its own action.
+  const handler = handlers[action.action] as Handler<ClientAction> | undefined;
+  return handler
+    ? handler(action, peer)
+    : of(unsupported(action.action, action.requestId, peer.service));
+}
+
+function refusal({ kind, tag, requestId, message }: DecodeFailure, service: Service): ErrorEvent {
+  return tag !== undefined && !(kind === 'wrong_shape' && handlers[tag as ActionTag])
+    ? unsupported(tag, requestId, service)
+    : service.events.error(requestId, ErrorCode.VALIDATION_ERROR, message);
+}
+
+function unsupported(tag: string, requestId: string | undefined, { events }: Service): ErrorEvent {
+  const shown = tag.length > 40 ? `${tag.slice(0, 40)}…` : tag;
+  return events.error(
+    requestId,
+    ErrorCode.UNSUPPORTED_ACTION,
+    `This server has no action ${shown}.`,
+  );
+}
+
+function isLargerThan(max: number, frame: string | Uint8Array): boolean {
+  if (typeof frame !== 'string') return frame.byteLength > max;
+  // A character takes one to three bytes: most frames need no counting.
+  return frame.length > max || (frame.length * 3 > max && Buffer.byteLength(frame) > max);
 }

@@ -1,12 +1,14 @@
 import type { TimestampProvider } from 'rxjs';
 import {
   Status,
+  type ActionResponses,
   type Cancelled,
   type Citation,
   type ErrorCode,
   type ErrorEvent,
   type EventualResponse,
   type ImmediateResponse,
+  type JsonObject,
   type Pong,
   type StreamChunk,
   type StreamReasoning,
@@ -24,6 +26,16 @@ export interface Reply {
   readonly citations: readonly Citation[];
   readonly usage: Usage | undefined;
 }
+
+const ANSWERS: Readonly<Record<keyof ActionResponses, string>> = {
+  create_conversation_session: 'The session is open.',
+  get_session: 'The session was found.',
+  get_conversation_messages: 'The messages, newest first.',
+  list_conversations: 'The conversations, newest first.',
+  rename_conversation: 'The conversation was renamed.',
+  confirm_tool_action: 'The answer was taken.',
+  submit_interaction: 'The answer was taken.',
+};
 
 /** Makes the events this server sends, in their exact shapes. Nothing else builds one. */
 export type Events = ReturnType<typeof eventsOf>;
@@ -50,16 +62,16 @@ export function eventsOf(clock: TimestampProvider) {
     }),
 
     /** The answer to any other request. */
-    answered: (
+    answered: <A extends keyof ActionResponses>(
+      action: A,
       requestId: string | undefined,
-      message: string,
-      data: Readonly<Record<string, unknown>>,
+      data: ActionResponses[A] & JsonObject,
     ): ImmediateResponse => ({
       type: 'immediate_response',
       ...correlation(requestId),
       timestamp: clock.now(),
       status: Status.FINAL,
-      message,
+      message: ANSWERS[action],
       data,
     }),
 

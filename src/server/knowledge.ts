@@ -27,7 +27,7 @@ export interface Knowledge {
 
 const PASSAGES_MAX = 6;
 /** What an earlier message is worth in a search, beside the newest. */
-const CONTEXT_WEIGHT = 0.4;
+const CONTEXT_WEIGHT = 0.2;
 
 /**
  * Knowledge held in memory, ranked by BM25 over paragraphs.
@@ -58,7 +58,9 @@ export function documentKnowledge(documents: readonly KnowledgeDocument[]): Know
   return {
     retrieve: ({ text, context }) => {
       const asked = new Set(terms(text));
-      const hits = index.search([text, ...context].join('\n'), {
+      const query = new Set([...asked, ...terms(context.join('\n'))]);
+      const hits = index.search([...query].join(' '), {
+        tokenize: (terms) => terms.split(' '),
         boostTerm: (term) => (asked.has(term) ? 1 : CONTEXT_WEIGHT),
       });
       return of(

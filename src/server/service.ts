@@ -1,9 +1,10 @@
 import type { TimestampProvider } from 'rxjs';
-import type { Confirmations } from './confirmations';
-import type { Events } from './events';
+import { Confirmations } from './confirmations';
+import { eventsOf, type Events } from './events';
 import type { Knowledge } from './knowledge';
-import type { Log } from './log';
+import { safely, type Log } from './log';
 import type { ChatModel } from './model';
+import type { Settings } from './settings';
 import type { ConversationStore } from './store';
 import type { Tool } from './tools';
 
@@ -23,4 +24,17 @@ export interface Service {
   readonly maxFrameBytes: number;
   readonly maxIterations: number;
   readonly log: Log;
+}
+
+/** Puts the service together. */
+export function serviceOf(settings: Settings): Service {
+  const { confirmTools, confirmTimeout, tools, onLog, ...shared } = settings;
+  return {
+    ...shared,
+    tools: new Map(tools.map((tool) => [tool.name, tool])),
+    needsConfirmation: (name) => confirmTools.some((part) => name.includes(part)),
+    confirmations: new Confirmations(confirmTimeout),
+    events: eventsOf(settings.clock),
+    log: safely(onLog),
+  };
 }

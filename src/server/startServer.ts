@@ -1,15 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { Subscription, timer } from 'rxjs';
+import { Subscription, tap, timer } from 'rxjs';
 import { WebSocketServer } from 'ws';
 import { operatorError } from '../protocol';
-import { Confirmations } from './confirmations';
 import { serve } from './connection';
-import { eventsOf } from './events';
-import { safely } from './log';
-import { settingsOf, type ServerOptions, type Settings } from './options';
-import type { Service } from './service';
+import type { ServerOptions } from './options';
+import { settingsOf, type Settings } from './settings';
+import { serviceOf } from './service';
 import { socketOf } from './ws';
 
 /** A server that listens. */
@@ -63,10 +61,11 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     if (pathOf(request) !== PATH) refuse(socket);
     else {
       sockets.handleUpgrade(request, socket, head, (ws) => {
-        ws.on('error', (error) => {
-          service.log({ kind: 'failed', error }); // the close that follows ends the connection
-        });
-        serving.add(serve(socketOf(ws), service).subscribe());
+        const failed = (error: unknown) => {
+          service.log({ kind: 'failed', error });
+        };
+        ws.on('error', failed); // the close that follows ends the connection
+        serving.add(serve(socketOf(ws), service).subscribe({ error: failed }));
       });
     }
   });
@@ -81,9 +80,13 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     new Promise<void>((resolve) => {
       serving.unsubscribe();
       for (const ws of sockets.clients) ws.close(1001, 'the server is going away');
-      const impatience = timer(CLOSE_GRACE).subscribe(() => {
-        for (const ws of sockets.clients) ws.terminate();
-      });
+      const impatience = timer(CLOSE_GRACE)
+        .pipe(
+          tap(() => {
+            for (const ws of sockets.clients) ws.terminate();
+          }),
+        )
+        .subscribe();
       http.close(() => {
         impatience.unsubscribe();
         service.log({ kind: 'closed' });
@@ -93,18 +96,6 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     });
 
   return { url, port, close: () => (closing ??= close()) };
-}
-
-function serviceOf(settings: Settings): Service {
-  const { confirmTools, confirmTimeout, tools, onLog, ...shared } = settings;
-  return {
-    ...shared,
-    tools: new Map(tools.map((tool) => [tool.name, tool])),
-    needsConfirmation: (name) => confirmTools.some((part) => name.includes(part)),
-    confirmations: new Confirmations(confirmTimeout),
-    events: eventsOf(settings.clock),
-    log: safely(onLog),
-  };
 }
 
 function listen(http: Server, { host, port }: Settings): Promise<void> {
@@ -123,12 +114,12 @@ function listen(http: Server, { host, port }: Settings): Promise<void> {
 }
 
 function answerPlain(request: IncomingMessage, response: ServerResponse): void {
-  if (pathOf(request) === '/health')
+  if (pathOf(request) === '/health') {
     response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
-  else
-    response
-      .writeHead(426, { upgrade: 'websocket', connection: 'upgrade' })
-      .end('This is a WebSocket service.');
+  } else {
+    const headers = { upgrade: 'websocket', connection: 'upgrade' };
+    response.writeHead(426, headers).end('This is a WebSocket service.');
+  }
 }
 
 function refuse(socket: Duplex): void {

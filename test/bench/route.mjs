@@ -8,10 +8,11 @@ export async function route(liveTurns, { rounds }) {
   const wire = new Wire({ send_message: (action) => [ack(action)] });
   const session = clientOver(wire).session({ agentId: '6f1c1f0e-0000-4000-8000-000000000000' });
   let delivered = 0;
+  const count = () => {
+    delivered++;
+  };
   const turns = Array.from({ length: liveTurns }, () =>
-    session.turn('How long can I return an item?').subscribe(() => {
-      delivered++;
-    }),
+    session.turn('How long can I return an item?').subscribe(count),
   );
   await new Promise((resolve) => setImmediate(resolve));
   if (delivered !== liveTurns) throw new Error(`${delivered} of ${liveTurns} turns are live`);

@@ -1,16 +1,14 @@
 import {
   catchError,
-  connect,
+  concat,
   defer,
+  dematerialize,
   EMPTY,
-  endWith,
-  filter,
   ignoreElements,
-  map,
-  merge,
+  materialize,
   mergeMap,
+  of,
   take,
-  takeUntil,
   throwError,
   type MonoTypeOperatorFunction,
   type Observable,
@@ -32,29 +30,27 @@ export function answerWith<P, A extends Plain>(
   decide: (prompt: P) => A | ObservableInput<A>,
   answer: (prompt: P, decision: A) => Observable<unknown>,
 ): MonoTypeOperatorFunction<TurnEvent> {
-  return connect((turn$) =>
-    merge(
-      turn$,
-      turn$.pipe(
-        map(promptOf),
-        filter((prompt) => prompt !== undefined),
-        mergeMap((prompt) =>
-          defer(() => inputOf(decide(prompt))).pipe(
-            take(1),
-            mergeMap((decision) =>
-              answer(prompt, decision).pipe(
-                catchError((error: unknown) =>
-                  isSmoothOperatorError(error) && error.kind !== 'invalid'
-                    ? EMPTY
-                    : throwError(() => error),
-                ),
-              ),
-            ),
+  const settle = (prompt: P): Observable<never> =>
+    defer(() => inputOf(decide(prompt))).pipe(
+      take(1),
+      mergeMap((decision) =>
+        answer(prompt, decision).pipe(
+          catchError((error: unknown) =>
+            isSmoothOperatorError(error) ? EMPTY : throwError(() => error),
           ),
         ),
-        ignoreElements(),
-        takeUntil(turn$.pipe(ignoreElements(), endWith(true))),
       ),
-    ),
-  );
+      ignoreElements(),
+    );
+
+  return (turn$) =>
+    turn$.pipe(
+      // The end of the turn travels as an event, so that it takes the open questions with it.
+      materialize(),
+      mergeMap((notification) => {
+        const prompt = notification.kind === 'N' ? promptOf(notification.value) : undefined;
+        return prompt === undefined ? of(notification) : concat(of(notification), settle(prompt));
+      }),
+      dematerialize(),
+    );
 }

@@ -1,7 +1,10 @@
-import { from, isObservable, of, type Observable, type ObservableInput } from 'rxjs';
+import { from, observable, of, type Observable, type ObservableInput } from 'rxjs';
 
 /** What a person can decide on. Arrays are not among it: they would be taken for a stream. */
 export type Plain = string | boolean | Readonly<Record<string, unknown>> | null;
+
+/** By a method of such a name RxJS knows what it can subscribe to. */
+const STREAMING = ['then', 'getReader', observable, Symbol.iterator, Symbol.asyncIterator] as const;
 
 /** A plain value as it is, or whatever else RxJS can subscribe to. */
 export function inputOf<A extends Plain>(decision: A | ObservableInput<A>): Observable<A> {
@@ -9,7 +12,7 @@ export function inputOf<A extends Plain>(decision: A | ObservableInput<A>): Obse
 }
 
 function isInput<A>(decision: A | ObservableInput<A>): decision is ObservableInput<A> {
-  if (isObservable(decision)) return true;
   if (typeof decision !== 'object' || decision === null) return false;
-  return 'then' in decision || Symbol.iterator in decision || Symbol.asyncIterator in decision;
+  const members = decision as Readonly<Record<PropertyKey, unknown>>;
+  return STREAMING.some((name) => typeof members[name] === 'function');
 }

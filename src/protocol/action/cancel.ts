@@ -1,11 +1,12 @@
 import * as t from 'io-ts';
 import { struct } from '../codec/struct';
 import { tolerant } from '../codec/tolerant';
+import { envelope } from './envelope';
 
-/** Stops the turn that runs on the connection, whatever the fields say. */
+/** Stops the connection's turn, whatever ids it names: both are advisory. */
 export const Cancel = struct(
   'Cancel',
   { action: t.literal('cancel') },
-  { requestId: tolerant(t.string), sessionId: tolerant(t.string) },
+  { ...envelope, sessionId: tolerant(t.string) },
 );
 export interface Cancel extends t.TypeOf<typeof Cancel> {}

@@ -1,33 +1,45 @@
 import * as t from 'io-ts';
+import { listOfFitting } from '../codec/list';
+import { integer, JsonObject, matching } from '../codec/primitives';
+import { repaired } from '../codec/repaired';
 import { struct } from '../codec/struct';
-import { integer, JsonObject } from '../codec/primitives';
-import { notBlank, tolerant, tolerantList } from '../codec/tolerant';
+import { tolerant } from '../codec/tolerant';
+import { envelope } from './envelope';
 
-/** Proof by the host of who is talking. `timestamp` is in epoch milliseconds. */
-const AuthContext = struct('AuthContext', {
+const AgentId = repaired(
+  matching(/^\S(?:[\s\S]*\S)?$/, 'non-blank string without surrounding space'),
+  (u) => (typeof u === 'string' ? u.trim() : u),
+);
+
+/** Who the user is, signed by the host page: hex HMAC-SHA256 over `userId:timestamp`. */
+export const AuthContext = struct('AuthContext', {
   userId: t.string,
   signature: t.string,
   timestamp: integer(),
 });
+export interface AuthContext extends t.TypeOf<typeof AuthContext> {}
 
-/** Begins a conversation with an agent, or with `conversationId` takes one up again. */
+/**
+ * Opens a session with an agent. `conversationId` takes up an earlier conversation; `supports` says
+ * which cards the client can show.
+ */
 export const CreateConversationSession = struct(
   'CreateConversationSession',
-  { action: t.literal('create_conversation_session'), agentId: notBlank },
+  { action: t.literal('create_conversation_session'), agentId: AgentId },
   {
-    requestId: tolerant(t.string),
+    ...envelope,
+    conversationId: tolerant(t.string),
     userName: tolerant(t.string),
     userEmail: tolerant(t.string),
     browserFingerprint: tolerant(t.string),
-    supports: tolerantList(t.string),
+    supports: listOfFitting(t.string),
     metadata: tolerant(JsonObject),
     authContext: tolerant(AuthContext),
-    conversationId: tolerant(t.string),
   },
 );
 export interface CreateConversationSession extends t.TypeOf<typeof CreateConversationSession> {}
 
-/** The session that was created, and the conversation it is on. */
+/** The session that was opened. */
 export const CreateConversationSessionResponse = struct(
   'CreateConversationSessionResponse',
   {

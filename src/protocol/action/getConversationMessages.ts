@@ -1,25 +1,30 @@
 import * as t from 'io-ts';
+import { list } from '../codec/list';
+import { nullable } from '../codec/nullable';
+import { integer } from '../codec/primitives';
 import { struct } from '../codec/struct';
-import { integer, list, nullable } from '../codec/primitives';
 import { tolerant } from '../codec/tolerant';
-import { ConversationMessage } from '../domain/message';
+import { ConversationMessage } from '../domain/conversationMessage';
 import { PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX } from '../limits';
-
-const PageLimit = tolerant(integer(1, PAGE_LIMIT_MAX), (limit) =>
-  Number.isInteger(limit) && (limit as number) > PAGE_LIMIT_MAX
-    ? PAGE_LIMIT_MAX
-    : PAGE_LIMIT_DEFAULT,
-);
+import { envelope } from './envelope';
 
 /** Asks for a page of the history, newest first. `cursor` is the `nextCursor` of the page before. */
 export const GetConversationMessages = struct(
   'GetConversationMessages',
   { action: t.literal('get_conversation_messages'), sessionId: t.string },
-  { requestId: tolerant(t.string), limit: PageLimit, cursor: t.string },
+  {
+    ...envelope,
+    limit: tolerant(integer(1, PAGE_LIMIT_MAX), (limit) =>
+      Number.isInteger(limit) && (limit as number) > PAGE_LIMIT_MAX
+        ? PAGE_LIMIT_MAX
+        : PAGE_LIMIT_DEFAULT,
+    ),
+    cursor: tolerant(t.string),
+  },
 );
 export interface GetConversationMessages extends t.TypeOf<typeof GetConversationMessages> {}
 
-/** A page of the history, newest first. `nextCursor` is there exactly when `hasMore` is true. */
+/** A page of the history. `nextCursor` is a string exactly when `hasMore`. */
 export const GetConversationMessagesResponse = struct(
   'GetConversationMessagesResponse',
   { messages: list(ConversationMessage), hasMore: t.boolean },

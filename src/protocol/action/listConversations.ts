@@ -1,21 +1,21 @@
 import * as t from 'io-ts';
+import { list } from '../codec/list';
+import { integer } from '../codec/primitives';
 import { struct } from '../codec/struct';
-import { integer, list } from '../codec/primitives';
 import { tolerant } from '../codec/tolerant';
-import { ConversationSummary } from '../domain/conversation';
+import { ConversationSummary } from '../domain/conversationSummary';
+import { envelope } from './envelope';
 
-/** Asks for the conversations of the user, newest first. */
+/** Asks for the user's conversations, newest first. */
 export const ListConversations = struct(
   'ListConversations',
   { action: t.literal('list_conversations') },
-  { requestId: tolerant(t.string), limit: tolerant(integer(1)) },
+  { ...envelope, limit: tolerant(integer(1)) },
 );
 export interface ListConversations extends t.TypeOf<typeof ListConversations> {}
 
 /** The conversations that have messages, newest first. */
-export const ListConversationsResponse = struct(
-  'ListConversationsResponse',
-  { conversations: list(ConversationSummary) },
-  {},
-);
+export const ListConversationsResponse = struct('ListConversationsResponse', {
+  conversations: list(ConversationSummary),
+});
 export interface ListConversationsResponse extends t.TypeOf<typeof ListConversationsResponse> {}

@@ -1,11 +1,7 @@
 import * as t from 'io-ts';
 import { struct } from '../codec/struct';
-import { tolerant } from '../codec/tolerant';
+import { envelope } from './envelope';
 
-/** Asks for a `pong`. */
-export const Ping = struct(
-  'Ping',
-  { action: t.literal('ping') },
-  { requestId: tolerant(t.string) },
-);
+/** Asks whether the server is there. Answered by `pong`. */
+export const Ping = struct('Ping', { action: t.literal('ping') }, envelope);
 export interface Ping extends t.TypeOf<typeof Ping> {}

@@ -1,6 +1,7 @@
 import * as t from 'io-ts';
-import { struct } from '../codec/struct';
 import { JsonObject } from '../codec/primitives';
+import { struct } from '../codec/struct';
+import { tolerant } from '../codec/tolerant';
 
 /** Answers a card: with `values`, or with `declined: true`. */
 export const SubmitInteraction = struct(
@@ -11,20 +12,27 @@ export const SubmitInteraction = struct(
     sessionId: t.string,
     interactionId: t.string,
   },
-  { kind: t.string, values: JsonObject, declined: t.boolean },
+  {
+    kind: tolerant(t.string),
+    values: tolerant(JsonObject),
+    declined: tolerant(t.boolean),
+  },
 );
 export interface SubmitInteraction extends t.TypeOf<typeof SubmitInteraction> {}
 
-/** The acknowledgement, with the values as the server took them; servers differ in what they repeat. */
+/**
+ * The acknowledgement, with the values as the server normalised them. That it came is what counts:
+ * what it says varies from server to server, and never fails it.
+ */
 export const SubmitInteractionResponse = struct(
   'SubmitInteractionResponse',
   {},
   {
-    sessionId: t.string,
-    interactionId: t.string,
-    kind: t.string,
-    values: JsonObject,
-    declined: t.boolean,
+    sessionId: tolerant(t.string),
+    interactionId: tolerant(t.string),
+    kind: tolerant(t.string),
+    values: tolerant(JsonObject),
+    declined: tolerant(t.boolean),
   },
 );
 export interface SubmitInteractionResponse extends t.TypeOf<typeof SubmitInteractionResponse> {}

@@ -1,4 +1,5 @@
-import * as t from 'io-ts';
+import type * as t from 'io-ts';
+import { Wrapping } from './wrapping';
 
 /**
  * The same codec with a hand-written `is`. The generic check of a struct reads its fields through
@@ -6,5 +7,5 @@ import * as t from 'io-ts';
  * with its field names spelled out. A property test holds every such guard to its codec.
  */
 export function guarded<A>(codec: t.Type<A>, is: (u: unknown) => boolean): t.Type<A> {
-  return new t.Type<A>(codec.name, is as t.Is<A>, codec.validate, codec.encode);
+  return new Wrapping<A>(codec, { is: is as t.Is<A> });
 }

@@ -1,8 +1,12 @@
 import * as t from 'io-ts';
-import { list, numeric, oneOf } from '../codec/primitives';
+import { list } from '../codec/list';
+import { numeric, oneOf } from '../codec/primitives';
 import { struct } from '../codec/struct';
 
-/** The shape that agents answer in by default; an agent may have another. Scores are from 0 to 1. */
+/**
+ * What servers put into `response` today. The wire allows any JSON there, so an event is decoded
+ * without it; read it with {@link replyText}, or with this codec.
+ */
 export const GeneralAgentResponse = struct('GeneralAgentResponse', {
   responseParts: list(t.string),
   customerHappinessScore: numeric(0, 1),

@@ -2,7 +2,7 @@ import * as t from 'io-ts';
 import { integer, JsonObject } from '../codec/primitives';
 import { struct } from '../codec/struct';
 
-/** A point of an agent's work that it can be taken up from. */
+/** A saved step of an agent's thread. */
 export const Checkpoint = struct(
   'Checkpoint',
   {

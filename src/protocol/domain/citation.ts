@@ -1,10 +1,11 @@
 import * as t from 'io-ts';
+import { numeric } from '../codec/primitives';
 import { struct } from '../codec/struct';
 
-/** A document that an answer is founded on. `score` ranks; it has no unit. */
+/** A document the answer rests on. */
 export const Citation = struct(
   'Citation',
-  { id: t.string, title: t.string, snippet: t.string, score: t.number },
+  { id: t.string, title: t.string, snippet: t.string, score: numeric() },
   { url: t.string },
 );
 export interface Citation extends t.TypeOf<typeof Citation> {}

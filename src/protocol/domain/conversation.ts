@@ -1,8 +1,8 @@
 import * as t from 'io-ts';
-import { integer, JsonObject, oneOf } from '../codec/primitives';
+import { JsonObject, oneOf } from '../codec/primitives';
 import { struct } from '../codec/struct';
 
-/** A conversation as it is stored. */
+/** A conversation as a server stores it. */
 export const Conversation = struct(
   'Conversation',
   {
@@ -28,12 +28,3 @@ export const Conversation = struct(
   { metadataJson: JsonObject, analyticsJson: JsonObject },
 );
 export interface Conversation extends t.TypeOf<typeof Conversation> {}
-
-/** A conversation as `list_conversations` lists it. */
-export const ConversationSummary = struct('ConversationSummary', {
-  conversationId: t.string,
-  title: t.string,
-  updatedAt: t.string,
-  messageCount: integer(0),
-});
-export interface ConversationSummary extends t.TypeOf<typeof ConversationSummary> {}

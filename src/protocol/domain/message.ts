@@ -1,20 +1,38 @@
 import * as t from 'io-ts';
-import { JsonObject, list, nullable, oneOf } from '../codec/primitives';
+import { list } from '../codec/list';
+import { nullable } from '../codec/nullable';
+import { JsonObject, oneOf } from '../codec/primitives';
 import { struct } from '../codec/struct';
 
-const Direction = oneOf('inbound', 'outbound');
-const Party = struct('Party', { id: t.string, type: t.string }, { name: nullable(t.string) });
-const ContentItem = struct('ContentItem', { type: t.literal('text') }, { text: t.string });
+/** `inbound` is what the user wrote, `outbound` what the agent answered. */
+export const Direction = oneOf('inbound', 'outbound');
+export type Direction = t.TypeOf<typeof Direction>;
 
-/** What a message says: as text, as items, or in the shape of the agent's answers. */
+/** One piece of a stored message. */
+export const ContentItem = struct('ContentItem', { type: t.literal('text') }, { text: t.string });
+export interface ContentItem extends t.TypeOf<typeof ContentItem> {}
+
+/** What a stored message says. */
 export const MessageContent = struct(
   'MessageContent',
   {},
-  { items: list(ContentItem), text: nullable(t.string), structuredResponse: nullable(JsonObject) },
+  {
+    items: list(ContentItem),
+    text: nullable(t.string),
+    structuredResponse: nullable(JsonObject),
+  },
 );
 export interface MessageContent extends t.TypeOf<typeof MessageContent> {}
 
-/** A message as it is stored. */
+/** Who a stored message is from or for. */
+export const MessageParty = struct(
+  'MessageParty',
+  { id: t.string, type: t.string },
+  { name: nullable(t.string) },
+);
+export interface MessageParty extends t.TypeOf<typeof MessageParty> {}
+
+/** A message as a server stores it. What a page of the history holds is a {@link ConversationMessage}. */
 export const Message = struct(
   'Message',
   { id: t.string, direction: Direction, content: MessageContent, createdAt: t.string },
@@ -22,22 +40,11 @@ export const Message = struct(
     externalId: nullable(t.string),
     organizationId: nullable(t.string),
     conversationId: nullable(t.string),
-    from: nullable(Party),
-    to: nullable(Party),
+    from: nullable(MessageParty),
+    to: nullable(MessageParty),
     metadataJson: nullable(JsonObject),
     analyticsJson: nullable(JsonObject),
     updatedAt: nullable(t.string),
   },
 );
 export interface Message extends t.TypeOf<typeof Message> {}
-
-/**
- * A message as the history lists it. Servers list whole messages too, so that this is what both
- * have in common, and no stricter than either.
- */
-export const ConversationMessage = struct(
-  'ConversationMessage',
-  { id: t.string, direction: Direction, content: MessageContent, createdAt: t.string },
-  { from: nullable(Party), to: nullable(Party) },
-);
-export interface ConversationMessage extends t.TypeOf<typeof ConversationMessage> {}

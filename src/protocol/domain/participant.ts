@@ -1,8 +1,9 @@
 import * as t from 'io-ts';
-import { JsonObject, nullable, oneOf } from '../codec/primitives';
+import { nullable } from '../codec/nullable';
+import { JsonObject, oneOf } from '../codec/primitives';
 import { struct } from '../codec/struct';
 
-/** Somebody who takes part in a conversation. */
+/** Someone who takes part in a conversation: a person, or an agent. */
 export const Participant = struct(
   'Participant',
   {

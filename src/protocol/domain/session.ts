@@ -1,8 +1,13 @@
 import * as t from 'io-ts';
-import { integer, JsonObject, nullable, oneOf } from '../codec/primitives';
+import { nullable } from '../codec/nullable';
+import { integer, JsonObject, oneOf } from '../codec/primitives';
 import { struct } from '../codec/struct';
 
-/** A session as it is stored. */
+/** Whether a session is in use. */
+export const SessionStatus = oneOf('active', 'idle', 'ended');
+export type SessionStatus = t.TypeOf<typeof SessionStatus>;
+
+/** A session as a server stores it. */
 export const Session = struct(
   'Session',
   {
@@ -16,7 +21,7 @@ export const Session = struct(
   },
   {
     agentId: t.string,
-    status: oneOf('active', 'idle', 'ended'),
+    status: SessionStatus,
     tokenCount: integer(0),
     messageCount: integer(0),
     metadata: JsonObject,

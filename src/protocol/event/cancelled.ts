@@ -1,15 +1,15 @@
 import * as t from 'io-ts';
-import { integer } from '../codec/primitives';
 import { struct } from '../codec/struct';
+import { Status } from '../codes';
+import { envelope } from './envelope';
 
-/** The turn was stopped. Ends its turn. */
+/** The turn was stopped. Terminal. */
 export const Cancelled = struct(
   'Cancelled',
-  { type: t.literal('cancelled'), status: t.literal(499) },
+  { type: t.literal('cancelled'), status: t.literal(Status.CANCELLED) },
   {
-    requestId: t.string,
-    timestamp: integer(),
-    data: struct('CancelledData', { status: t.literal(499) }, { requestId: t.string }),
+    ...envelope,
+    data: struct('CancelledData', { status: t.literal(Status.CANCELLED) }, { requestId: t.string }),
   },
 );
 export interface Cancelled extends t.TypeOf<typeof Cancelled> {}

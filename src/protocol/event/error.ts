@@ -1,35 +1,36 @@
 import * as t from 'io-ts';
-import { integer, present } from '../codec/primitives';
-import { isRecord, struct } from '../codec/struct';
+import { isRecord } from '../codec/record';
+import { repaired } from '../codec/repaired';
+import { struct } from '../codec/struct';
+import { envelope } from './envelope';
 
-const Fault = struct('Fault', { code: t.string, message: t.string });
-
-const Exact = struct(
-  'ErrorEvent',
-  {
-    type: t.literal('error'),
-    data: struct('ErrorEventData', { error: Fault }, { requestId: t.string, details: present }),
-  },
-  { requestId: t.string, timestamp: integer(), error: Fault },
-);
+const ErrorBody = struct('ErrorBody', { code: t.string, message: t.string });
 
 /**
- * Something was refused or failed. It ends a turn only if the turn itself failed.
- *
- * The error is sent twice, and required in `data` alone; a server that sends just the outer one is
- * understood too.
+ * Something was refused or went wrong; it ends a turn only if that turn itself failed. Servers send
+ * the error twice, in the envelope and in `data`; one that sends the first alone is decoded as if it
+ * had sent both.
  */
-export const ErrorEvent = new t.Type<t.TypeOf<typeof Exact>>(
-  Exact.name,
-  Exact.is,
-  (u, context) => Exact.validate(withInnerError(u), context),
-  Exact.encode,
+export const ErrorEvent = repaired(
+  struct(
+    'ErrorEvent',
+    {
+      type: t.literal('error'),
+      data: struct(
+        'ErrorEventData',
+        { error: ErrorBody },
+        { requestId: t.string, details: t.unknown },
+      ),
+    },
+    { ...envelope, error: ErrorBody },
+  ),
+  errorIntoData,
 );
 export interface ErrorEvent extends t.TypeOf<typeof ErrorEvent> {}
 
-function withInnerError(u: unknown): unknown {
-  if (!isRecord(u) || !Fault.is(u['error'])) return u;
+function errorIntoData(u: unknown): unknown {
+  if (!isRecord(u) || !isRecord(u['error'])) return u;
   const data = u['data'] ?? {};
-  if (!isRecord(data) || 'error' in data) return u;
+  if (!isRecord(data) || (data['error'] ?? undefined) !== undefined) return u;
   return { ...u, data: { ...data, error: u['error'] } };
 }

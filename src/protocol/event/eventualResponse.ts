@@ -1,11 +1,10 @@
 import * as t from 'io-ts';
+import { SendMessageResponse } from '../action/sendMessage';
 import { integer } from '../codec/primitives';
 import { struct } from '../codec/struct';
-import { JsonObject, list, nullable, present } from '../codec/primitives';
-import { Citation } from '../domain/citation';
-import { Usage } from '../domain/usage';
+import { envelope } from './envelope';
 
-/** The authoritative answer. Ends its turn. */
+/** The answer of a turn, whole and authoritative. Terminal. */
 export const EventualResponse = struct(
   'EventualResponse',
   {
@@ -13,19 +12,9 @@ export const EventualResponse = struct(
     data: struct('EventualResponseData', {
       requestId: t.string,
       status: integer(),
-      data: struct(
-        'EventualResponsePayload',
-        { messageId: t.string, response: present },
-        {
-          needsEscalation: t.boolean,
-          escalationReason: t.string,
-          usage: Usage,
-          citations: list(Citation),
-          directive: nullable(JsonObject),
-        },
-      ),
+      data: SendMessageResponse,
     }),
   },
-  { requestId: t.string, timestamp: integer(), status: integer() },
+  { ...envelope, status: integer() },
 );
 export interface EventualResponse extends t.TypeOf<typeof EventualResponse> {}

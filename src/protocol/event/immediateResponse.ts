@@ -1,12 +1,17 @@
 import * as t from 'io-ts';
-import { integer } from '../codec/primitives';
+import { integer, JsonObject } from '../codec/primitives';
+import { repaired } from '../codec/repaired';
 import { struct } from '../codec/struct';
-import { JsonObject } from '../codec/primitives';
+import { tolerant } from '../codec/tolerant';
+import { envelope } from './envelope';
 
-/** The acknowledgement of a turn (status 202), or the answer to any other request (status 200). */
+/**
+ * The answer to an action: status 202 acknowledges a turn, 200 answers everything else. What `data`
+ * holds depends on the action, see {@link actionResponses}.
+ */
 export const ImmediateResponse = struct(
   'ImmediateResponse',
-  { type: t.literal('immediate_response'), data: JsonObject },
-  { requestId: t.string, timestamp: integer(), status: integer(), message: t.string },
+  { type: t.literal('immediate_response'), data: repaired(JsonObject, (data) => data ?? {}) },
+  { ...envelope, status: integer(), message: tolerant(t.string) },
 );
 export interface ImmediateResponse extends t.TypeOf<typeof ImmediateResponse> {}

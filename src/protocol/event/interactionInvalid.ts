@@ -1,23 +1,17 @@
 import * as t from 'io-ts';
-import { integer } from '../codec/primitives';
+import { list } from '../codec/list';
 import { struct } from '../codec/struct';
-import { list } from '../codec/primitives';
+import { nestedEvent } from './nestedEvent';
 
-/** The values were not taken; the card still waits. */
-export const InteractionInvalid = struct(
+/** What the user filled in does not do yet; the turn still waits. */
+export const InteractionInvalid = nestedEvent(
   'InteractionInvalid',
-  {
-    type: t.literal('interaction_invalid'),
-    data: struct('InteractionInvalidData', {
-      requestId: t.string,
-      data: struct('InteractionFailure', {
-        interactionId: t.string,
-        kind: t.string,
-        errors: list(struct('FieldError', { field: t.string, message: t.string }), 1),
-        message: t.string,
-      }),
-    }),
-  },
-  { requestId: t.string, timestamp: integer() },
+  'interaction_invalid',
+  struct('InteractionInvalidPayload', {
+    interactionId: t.string,
+    kind: t.string,
+    errors: list(struct('InteractionFieldError', { field: t.string, message: t.string }), 1),
+    message: t.string,
+  }),
 );
 export interface InteractionInvalid extends t.TypeOf<typeof InteractionInvalid> {}

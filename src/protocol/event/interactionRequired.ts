@@ -1,23 +1,17 @@
 import * as t from 'io-ts';
-import { integer } from '../codec/primitives';
-import { struct } from '../codec/struct';
 import { JsonObject } from '../codec/primitives';
+import { struct } from '../codec/struct';
+import { nestedEvent } from './nestedEvent';
 
-/** The agent shows a card and waits for its values. Parks the turn. */
-export const InteractionRequired = struct(
+/** The agent shows a card and waits for its values; `spec` depends on `kind`. */
+export const InteractionRequired = nestedEvent(
   'InteractionRequired',
-  {
-    type: t.literal('interaction_required'),
-    data: struct('InteractionRequiredData', {
-      requestId: t.string,
-      data: struct('Interaction', {
-        interactionId: t.string,
-        kind: t.string,
-        spec: JsonObject,
-        reason: t.string,
-      }),
-    }),
-  },
-  { requestId: t.string, timestamp: integer() },
+  'interaction_required',
+  struct('InteractionRequiredPayload', {
+    interactionId: t.string,
+    kind: t.string,
+    spec: JsonObject,
+    reason: t.string,
+  }),
 );
 export interface InteractionRequired extends t.TypeOf<typeof InteractionRequired> {}

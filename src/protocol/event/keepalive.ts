@@ -1,11 +1,14 @@
 import * as t from 'io-ts';
-import { integer } from '../codec/primitives';
 import { struct } from '../codec/struct';
+import { envelope } from './envelope';
 
-/** A sign of life during a long turn. */
+/** The turn is still running. */
 export const Keepalive = struct(
   'Keepalive',
-  { type: t.literal('keepalive'), data: struct('KeepaliveData', { requestId: t.string }) },
-  { requestId: t.string, timestamp: integer() },
+  {
+    type: t.literal('keepalive'),
+    data: struct('KeepaliveData', { requestId: t.string }),
+  },
+  envelope,
 );
 export interface Keepalive extends t.TypeOf<typeof Keepalive> {}

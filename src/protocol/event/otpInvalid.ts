@@ -1,22 +1,17 @@
 import * as t from 'io-ts';
 import { integer } from '../codec/primitives';
 import { struct } from '../codec/struct';
-import { oneOf } from '../codec/primitives';
+import { OtpInvalidReason } from '../domain/otp';
+import { nestedEvent } from './nestedEvent';
 
-/** The code was not taken. */
-export const OtpInvalid = struct(
+/** The code was wrong, and how often it may be tried again. */
+export const OtpInvalid = nestedEvent(
   'OtpInvalid',
-  {
-    type: t.literal('otp_invalid'),
-    data: struct('OtpInvalidData', {
-      requestId: t.string,
-      data: struct(
-        'OtpFailure',
-        { attemptsRemaining: integer(0), message: t.string },
-        { error: oneOf('INVALID_CODE', 'MAX_ATTEMPTS', 'NOT_FOUND', 'EXPIRED') },
-      ),
-    }),
-  },
-  { requestId: t.string, timestamp: integer() },
+  'otp_invalid',
+  struct(
+    'OtpInvalidPayload',
+    { attemptsRemaining: integer(0), message: t.string },
+    { error: OtpInvalidReason },
+  ),
 );
 export interface OtpInvalid extends t.TypeOf<typeof OtpInvalid> {}

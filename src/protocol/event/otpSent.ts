@@ -1,18 +1,12 @@
 import * as t from 'io-ts';
-import { integer } from '../codec/primitives';
 import { struct } from '../codec/struct';
-import { oneOf } from '../codec/primitives';
+import { OtpChannel } from '../domain/otp';
+import { nestedEvent } from './nestedEvent';
 
 /** A one-time code is on its way. */
-export const OtpSent = struct(
+export const OtpSent = nestedEvent(
   'OtpSent',
-  {
-    type: t.literal('otp_sent'),
-    data: struct('OtpSentData', {
-      requestId: t.string,
-      data: struct('OtpDelivery', { channel: oneOf('email', 'sms'), maskedDestination: t.string }),
-    }),
-  },
-  { requestId: t.string, timestamp: integer() },
+  'otp_sent',
+  struct('OtpSentPayload', { channel: OtpChannel, maskedDestination: t.string }),
 );
 export interface OtpSent extends t.TypeOf<typeof OtpSent> {}

@@ -1,23 +1,18 @@
 import * as t from 'io-ts';
-import { integer } from '../codec/primitives';
+import { list } from '../codec/list';
 import { struct } from '../codec/struct';
-import { list, oneOf } from '../codec/primitives';
+import { OtpChannel } from '../domain/otp';
+import { nestedEvent } from './nestedEvent';
 
-/** A tool needs a verified person. Does not park the turn: the code is verified afterwards. */
-export const OtpVerificationRequired = struct(
+/** A tool was refused until the user is verified by a one-time code. The turn does not wait. */
+export const OtpVerificationRequired = nestedEvent(
   'OtpVerificationRequired',
-  {
-    type: t.literal('otp_verification_required'),
-    data: struct('OtpVerificationRequiredData', {
-      requestId: t.string,
-      data: struct('OtpVerification', {
-        toolId: t.string,
-        actionDescription: t.string,
-        availableChannels: list(oneOf('email', 'sms'), 1),
-        authLevel: t.string,
-      }),
-    }),
-  },
-  { requestId: t.string, timestamp: integer() },
+  'otp_verification_required',
+  struct('OtpVerificationRequiredPayload', {
+    toolId: t.string,
+    actionDescription: t.string,
+    availableChannels: list(OtpChannel, 1),
+    authLevel: t.string,
+  }),
 );
 export interface OtpVerificationRequired extends t.TypeOf<typeof OtpVerificationRequired> {}

@@ -1,11 +1,12 @@
 import * as t from 'io-ts';
 import { integer } from '../codec/primitives';
 import { struct } from '../codec/struct';
+import { envelope } from './envelope';
 
-/** The answer to a ping. */
+/** The answer to `ping`. `data` is the server's clock in epoch milliseconds; most servers leave it out. */
 export const Pong = struct(
   'Pong',
   { type: t.literal('pong') },
-  { requestId: t.string, timestamp: integer(), data: struct('PongData', { timestamp: integer() }) },
+  { ...envelope, data: struct('PongData', { timestamp: integer() }) },
 );
 export interface Pong extends t.TypeOf<typeof Pong> {}

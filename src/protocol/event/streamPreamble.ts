@@ -1,14 +1,6 @@
-import * as t from 'io-ts';
-import { integer } from '../codec/primitives';
-import { struct } from '../codec/struct';
+import type * as t from 'io-ts';
+import { tokenEvent } from './tokenEvent';
 
-/** A few words said while the answer is being prepared: at most once a turn, and not part of the reply. */
-export const StreamPreamble = struct(
-  'StreamPreamble',
-  {
-    type: t.literal('stream_preamble'),
-    data: struct('StreamPreambleData', { requestId: t.string, token: t.string }),
-  },
-  { requestId: t.string, timestamp: integer(), token: t.string },
-);
+/** A remark ahead of the answer, at most one per turn. It is no part of the answer and is not stored. */
+export const StreamPreamble = tokenEvent('StreamPreamble', 'stream_preamble');
 export interface StreamPreamble extends t.TypeOf<typeof StreamPreamble> {}

@@ -1,14 +1,6 @@
-import * as t from 'io-ts';
-import { integer } from '../codec/primitives';
-import { struct } from '../codec/struct';
+import type * as t from 'io-ts';
+import { tokenEvent } from './tokenEvent';
 
-/** A piece of what the model thinks before it answers. Few servers send it. */
-export const StreamReasoning = struct(
-  'StreamReasoning',
-  {
-    type: t.literal('stream_reasoning'),
-    data: struct('StreamReasoningData', { requestId: t.string, token: t.string }),
-  },
-  { requestId: t.string, timestamp: integer(), token: t.string },
-);
+/** A piece of the model's reasoning. It is no part of the answer. */
+export const StreamReasoning = tokenEvent('StreamReasoning', 'stream_reasoning');
 export interface StreamReasoning extends t.TypeOf<typeof StreamReasoning> {}

@@ -1,17 +1,11 @@
 import * as t from 'io-ts';
-import { integer } from '../codec/primitives';
 import { struct } from '../codec/struct';
+import { nestedEvent } from './nestedEvent';
 
-/** A tool wants to write and waits for approval. Parks the turn. */
-export const WriteConfirmationRequired = struct(
+/** A tool waits for approval, and the turn with it. `toolId` is the name of the tool. */
+export const WriteConfirmationRequired = nestedEvent(
   'WriteConfirmationRequired',
-  {
-    type: t.literal('write_confirmation_required'),
-    data: struct('WriteConfirmationRequiredData', {
-      requestId: t.string,
-      data: struct('WriteConfirmation', { toolId: t.string, actionDescription: t.string }),
-    }),
-  },
-  { requestId: t.string, timestamp: integer() },
+  'write_confirmation_required',
+  struct('WriteConfirmationRequiredPayload', { toolId: t.string, actionDescription: t.string }),
 );
 export interface WriteConfirmationRequired extends t.TypeOf<typeof WriteConfirmationRequired> {}

@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
-import { list, oneOf, text } from '../codec/primitives';
+import { list } from '../codec/list';
+import { text } from '../codec/primitives';
 import { struct } from '../codec/struct';
 import {
   CHOICE_HEADER_MAX,
@@ -7,21 +8,24 @@ import {
   CHOICE_OPTIONS_MIN,
   CHOICE_QUESTIONS_MAX,
 } from '../limits';
+import { InteractionStatus } from './status';
 
+/** The kind of the card that offers options to choose from. */
 export const CHOICES = 'choices';
-/** What a client declares in `supports` when it can show this card. */
+
+/** What a client that can show the card declares in `supports`. */
 export const CHOICE_CHIPS = 'choice_chips';
 
-/** A few questions with a few options each. `header` names a question in the answers. */
+/** What the card asks, and the options of each question. */
 export const ChoicesSpec = struct('ChoicesSpec', {
   questions: list(
     struct(
-      'ChoiceQuestion',
+      'ChoicesQuestion',
       {
         question: t.string,
         header: text(0, CHOICE_HEADER_MAX),
         options: list(
-          struct('ChoiceOption', { label: t.string }, { description: t.string }),
+          struct('ChoicesOption', { label: t.string }, { description: t.string }),
           CHOICE_OPTIONS_MIN,
           CHOICE_OPTIONS_MAX,
         ),
@@ -34,17 +38,18 @@ export const ChoicesSpec = struct('ChoicesSpec', {
 });
 export interface ChoicesSpec extends t.TypeOf<typeof ChoicesSpec> {}
 
+/** What the user chose, keyed by the header of the question. */
 export const ChoicesValues = struct('ChoicesValues', {
   answers: list(
-    struct('ChoiceAnswer', { header: t.string }, { options: list(t.string), other: t.string }),
+    struct('ChoicesAnswer', { header: t.string }, { options: list(t.string), other: t.string }),
   ),
 });
 export interface ChoicesValues extends t.TypeOf<typeof ChoicesValues> {}
 
-/** What the agent is told came of the card. */
+/** What the model is told came of the card. */
 export const ChoicesPayload = struct(
   'ChoicesPayload',
-  { status: oneOf('submitted', 'declined', 'no_response') },
+  { status: InteractionStatus },
   { values: ChoicesValues, message: t.string },
 );
 export interface ChoicesPayload extends t.TypeOf<typeof ChoicesPayload> {}

@@ -1,16 +1,20 @@
 import * as t from 'io-ts';
-import { list, oneOf } from '../codec/primitives';
+import { list } from '../codec/list';
+import { oneOf } from '../codec/primitives';
 import { struct } from '../codec/struct';
+import { InteractionStatus } from './status';
 
+/** The kind of the card that asks who the user is. */
 export const IDENTITY_INTAKE = 'identity_intake';
-/** What a client declares in `supports` when it can show this card. */
+
+/** What a client that can show the card declares in `supports`. */
 export const IDENTITY_FORM = 'identity_form';
 
-/** Who somebody is: the fields that the card asks for. */
+/** Which fields the card asks for. */
 export const IdentityIntakeSpec = struct('IdentityIntakeSpec', {
   fields: list(
     struct(
-      'IdentityField',
+      'IdentityIntakeField',
       { key: oneOf('name', 'email', 'phone'), required: t.boolean },
       { label: t.string },
     ),
@@ -19,6 +23,7 @@ export const IdentityIntakeSpec = struct('IdentityIntakeSpec', {
 });
 export interface IdentityIntakeSpec extends t.TypeOf<typeof IdentityIntakeSpec> {}
 
+/** What the user filled in. */
 export const IdentityIntakeValues = struct(
   'IdentityIntakeValues',
   {},
@@ -26,10 +31,10 @@ export const IdentityIntakeValues = struct(
 );
 export interface IdentityIntakeValues extends t.TypeOf<typeof IdentityIntakeValues> {}
 
-/** What the agent is told came of the card. */
+/** What the model is told came of the card. */
 export const IdentityIntakePayload = struct(
   'IdentityIntakePayload',
-  { status: oneOf('submitted', 'declined', 'no_response') },
+  { status: InteractionStatus },
   { values: IdentityIntakeValues, message: t.string },
 );
 export interface IdentityIntakePayload extends t.TypeOf<typeof IdentityIntakePayload> {}

@@ -22,7 +22,7 @@ export const confirmToolAction: Handler<ConfirmToolAction> = (
     );
   }
   return concat(
-    of(events.answered(requestId, approved ? 'Approved.' : 'Denied.', { sessionId, approved })),
+    of(events.answered('confirm_tool_action', requestId, { sessionId, approved })),
     defer(() => {
       answer(approved);
       return EMPTY;

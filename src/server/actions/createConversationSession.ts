@@ -41,8 +41,8 @@ export const createConversationSession: Handler<CreateConversationSession> = (
           defer(() =>
             of(
               events.answered(
+                'create_conversation_session',
                 requestId,
-                'The session is open.',
                 describeSession(session, conversation, service),
               ),
             ),

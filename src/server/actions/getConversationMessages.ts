@@ -31,7 +31,7 @@ export const getConversationMessages: Handler<GetConversationMessages> = (action
           }
           const messages = found.slice(0, limit);
           const hasMore = found.length > limit;
-          return events.answered(requestId, 'The messages, newest first.', {
+          return events.answered('get_conversation_messages', requestId, {
             messages: messages.map(asPublished),
             nextCursor: hasMore ? messages.at(-1)?.id : null,
             hasMore,

@@ -12,7 +12,7 @@ export const getSession: Handler<GetSession> = ({ requestId, sessionId }, { serv
       return store.conversation(session.conversationId).pipe(
         map((conversation) =>
           conversation
-            ? events.answered(requestId, 'The session was found.', {
+            ? events.answered('get_session', requestId, {
                 ...describeSession(session, conversation, service),
                 threadId: session.conversationId,
                 status: 'active',

@@ -9,7 +9,7 @@ export const listConversations: Handler<ListConversations> = ({ requestId, limit
   const { store, events } = peer.service;
   return store.list(limit ?? PAGE_LIMIT_DEFAULT).pipe(
     map((summaries) =>
-      events.answered(requestId, 'The conversations, newest first.', {
+      events.answered('list_conversations', requestId, {
         conversations: summaries.map((summary) => ({
           conversationId: summary.conversationId,
           title: titleOf(summary),
@@ -23,7 +23,7 @@ export const listConversations: Handler<ListConversations> = ({ requestId, limit
 };
 
 /** What the user wrote first, as one short line without Markdown in front. */
-export function titleOf({ conversationId, firstText }: ConversationSummary): string {
+function titleOf({ conversationId, firstText }: ConversationSummary): string {
   const line = firstText
     .replace(/\p{Cc}+/gu, ' ')
     .trim()

@@ -43,6 +43,10 @@ export const sendMessage: Handler<SendMessage> = (action, peer) => {
     );
   }
 
+  if (message.trim() === '') {
+    return of(events.error(action.requestId, ErrorCode.VALIDATION_ERROR, 'The message is blank.'));
+  }
+
   return defer(() => {
     const requestId = action.requestId ?? service.ids();
     const startedAt = clock.now();
@@ -67,7 +71,7 @@ export const sendMessage: Handler<SendMessage> = (action, peer) => {
     const failed = (message: string) => events.error(requestId, ErrorCode.INTERNAL_ERROR, message);
     peer.turn = running;
 
-    const turn$ = store.session(sessionId).pipe(
+    const turn$ = defer(() => store.session(sessionId)).pipe(
       switchMap((session) => {
         if (!session) return of(sessionNotFound(action.requestId, service));
         if (skill !== undefined) {
@@ -75,7 +79,7 @@ export const sendMessage: Handler<SendMessage> = (action, peer) => {
             events.error(action.requestId, ErrorCode.SKILL_NOT_FOUND, 'There is no such skill.'),
           );
         }
-        return runTurn({ requestId, session, message }, service);
+        return runTurn({ requestId, session, message, service });
       }),
       catchError((error: unknown) => {
         log({ kind: 'failed', connectionId, error });

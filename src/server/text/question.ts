@@ -1,4 +1,3 @@
-import type { ChatMessage } from '../model';
 import { terms } from './terms';
 
 /** What a user wants to know: the message, and the earlier ones it leans on, newest first. */
@@ -16,7 +15,9 @@ const GOES_ON = /^\s*(?:and|but|how about|or|so|then|what about)\b/i;
  * sale items?") means little by itself, so it takes along the earlier ones, back to one that
  * stands alone.
  */
-export function questionOf(messages: readonly Pick<ChatMessage, 'role' | 'content'>[]): Question {
+export function questionOf(
+  messages: readonly { readonly role: string; readonly content: string }[],
+): Question {
   const [text = '', ...earlier] = messages
     .filter(({ role }) => role === 'user')
     .map(({ content }) => content)

@@ -1,59 +1,54 @@
-import { concat, defer, map, of, switchMap, tap, type Observable } from 'rxjs';
+import { concat, defer, map, of, switchMap, type Observable } from 'rxjs';
 import type { ServerEvent } from '../../protocol';
 import type { ToolCall } from '../model';
-import type { Service } from '../service';
-import type { Session } from '../store';
 import type { Tool } from '../tools';
+import type { Transcript, Turn } from '../transcript';
 import { runTool, type ToolOutcome } from './runTool';
 
 /**
  * Makes one call of a tool, after a person's approval if the tool needs one.
  *
  * ```
- * plain     cr|                c toolCall, r toolResult
- * gated     wc-----r|          w write_confirmation_required; r once it is answered or expires
+ * plain     c---(r|)              c toolCall, r toolResult
+ * gated     (wc)------(r|)        w write_confirmation_required; r once answered or expired
  * ```
  *
  * A denial, a failure and an unknown tool are results like any other: the model goes on with them.
- *
- * @param done - is given the result, for the model to read
  */
 export function callTool(
-  { name, arguments: args }: ToolCall,
-  requestId: string,
-  { sessionId, conversationId }: Session,
-  { tools, needsConfirmation, confirmations, events, clock, ids }: Service,
-  done: (result: string) => void,
+  call: ToolCall,
+  turn: Turn,
+  transcript: Transcript,
 ): Observable<ServerEvent> {
+  const { requestId, session, service } = turn;
+  const { tools, needsConfirmation, confirmations, events, clock, ids } = service;
+  const { name, arguments: args } = call;
+  const { sessionId, conversationId } = session;
+
+  const announced$ = defer(() => of(events.toolCall(requestId, name, args)));
   const run = (tool: Tool) => runTool(tool, args, { sessionId, conversationId, clock, ids });
-  const announced = defer(() => of(events.toolCall(requestId, name, args)));
-  const finished = (outcome$: Observable<ToolOutcome>) =>
-    outcome$.pipe(
-      tap(({ text }) => {
-        done(text);
-      }),
-      map(({ isError, text }) => events.toolResult(requestId, name, isError, text)),
-    );
+  const finished = map(({ isError, text }: ToolOutcome) => {
+    transcript.resulted(call.id, text);
+    return events.toolResult(requestId, name, isError, text);
+  });
 
   const tool = tools.get(name);
   if (!tool) {
-    return concat(announced, finished(of(failure(`Error: there is no tool named ${name}.`))));
+    return concat(announced$, of(failure(`Error: there is no tool named ${name}.`)).pipe(finished));
   }
-  if (!needsConfirmation(name)) return concat(announced, finished(run(tool)));
+  if (!needsConfirmation(name)) return concat(announced$, run(tool).pipe(finished));
 
-  return concat(
-    defer(() => of(events.writeConfirmationRequired(requestId, name, describe(tool, args)))),
-    announced,
-    finished(
-      confirmations
-        .park(sessionId)
-        .pipe(
-          switchMap((verdict) =>
-            verdict.approved ? run(tool) : of(failure(`Denied by human: ${verdict.reason}`)),
-          ),
-        ),
-    ),
+  const asked$ = defer(() =>
+    of(events.writeConfirmationRequired(requestId, name, describe(tool, args))),
   );
+  const outcome$ = confirmations
+    .park(sessionId)
+    .pipe(
+      switchMap((verdict) =>
+        verdict.approved ? run(tool) : of(failure(`Denied by human: ${verdict.reason}`)),
+      ),
+    );
+  return concat(asked$, announced$, outcome$.pipe(finished));
 }
 
 function failure(text: string): ToolOutcome {

@@ -43,11 +43,17 @@ export function runTool(
 
 function resultOf(result: unknown): Observable<unknown> {
   if (isObservable(result)) return result;
-  return result instanceof Promise ? from(result) : of(result);
+  return isThenable(result) ? from(result) : of(result);
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as Partial<PromiseLike<unknown>> | null)?.then === 'function';
 }
 
 function textOf(result: unknown): string {
-  return typeof result === 'string' ? result : (JSON.stringify(result) ?? '');
+  if (typeof result === 'string') return result;
+  const json = JSON.stringify(result) as string | undefined; // of a function there is none
+  return json ?? '';
 }
 
 function messageOf(error: unknown): string {

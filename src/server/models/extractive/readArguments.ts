@@ -23,7 +23,7 @@ class Source {
 
   take(pattern: RegExp): string | undefined {
     const found = pattern.exec(this.text);
-    const value = found?.slice(1).find((group) => group !== undefined) ?? found?.[0];
+    const value = found?.slice(1).find(Boolean) ?? found?.[0];
     if (found)
       this.text = `${this.text.slice(0, found.index)} ${this.text.slice(found.index + found[0].length)}`;
     return value;
@@ -73,7 +73,8 @@ function telling(
 }
 
 /** A value that stands behind the parameter's name. */
-function labelled(source: Source, { pattern, type }: ToolParameter, key: string): unknown {
+function labelled(source: Source, parameter: ToolParameter, key: string): unknown {
+  const { pattern, type } = parameter;
   const name = spell(key);
   const label = name.replace(IDENTIFIER_ENDING, '') || name;
   const before = `\\b${escape(label)}(?:\\s+(?:code|id|key|no|nr|number))?(?:\\s+(?:is|of|to))?\\s*[:=#]*\\s*`;
@@ -84,9 +85,12 @@ function labelled(source: Source, { pattern, type }: ToolParameter, key: string)
   }
   if (isNumeric(type))
     return numberIn(source.take(new RegExp(`${before}[$€£]?\\s?(${NUMBER})`, 'i')), type);
-  if (type !== undefined && type !== 'string') return undefined;
-  if (pattern !== undefined)
-    return source.take(new RegExp(`${before}(${bare(pattern)})(?![\\p{L}\\p{N}])`, 'iu'));
+  if (!isFreeText(parameter)) return undefined;
+  if (pattern !== undefined) {
+    const value = source.take(new RegExp(`${before}(${bare(pattern)})(?![\\p{L}\\p{N}])`, 'iu'));
+    // The name may be written in any case, the value only as the pattern has it.
+    return value !== undefined && new RegExp(pattern, 'u').test(value) ? value : undefined;
+  }
   // An identifier has a digit in it; of any other text the name's next word is a fair reading.
   const value = IDENTIFIER_ENDING.test(name)
     ? '[\\w-]*\\d[\\w-]*'
@@ -95,24 +99,19 @@ function labelled(source: Source, { pattern, type }: ToolParameter, key: string)
 }
 
 /** The one thing left in the message that the parameter can be. */
-function onlyCandidate(
-  source: Source,
-  { pattern, type, enum: values, format }: ToolParameter,
-  tool: string,
-): unknown {
-  if (values || (format !== undefined && format in FORMATS)) return undefined;
+function onlyCandidate(source: Source, parameter: ToolParameter, tool: string): unknown {
+  const { pattern, type } = parameter;
   if (isNumeric(type)) {
     const numbers = source.text.match(LONE_NUMBER) ?? [];
     return numbers.length === 1
       ? numberIn(source.take(new RegExp(LONE_NUMBER, '')), type)
       : undefined;
   }
-  if (type !== undefined && type !== 'string') return undefined;
-  if (pattern !== undefined)
-    return source.take(
-      new RegExp(`(?<![\\p{L}\\p{N}.,])${bare(pattern)}(?![\\p{L}\\p{N}]|[.,]\\d)`, 'u'),
-    );
-
+  if (!isFreeText(parameter)) return undefined;
+  if (pattern !== undefined) {
+    const alone = `(?<![\\p{L}\\p{N}.,])${bare(pattern)}(?![\\p{L}\\p{N}]|[.,]\\d)`;
+    return source.take(new RegExp(alone, 'u'));
+  }
   const quoted = source.take(/"([^"]+)"|“([^”]+)”/);
   if (quoted !== undefined) return quoted;
   const place = source.take(
@@ -121,6 +120,11 @@ function onlyCandidate(
   return place !== undefined && !words(spell(tool)).includes(place.toLowerCase())
     ? place
     : undefined;
+}
+
+/** Whether any text will do, as far as the schema says. */
+function isFreeText({ type = 'string', enum: values, format = '' }: ToolParameter): boolean {
+  return type === 'string' && values === undefined && FORMATS[format] === undefined;
 }
 
 function isNumeric(type: string | undefined): boolean {

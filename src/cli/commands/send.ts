@@ -1,0 +1,145 @@
+import { text } from 'node:stream/consumers';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { defer, last, map, merge, of, switchMap, take, tap, type Observable } from 'rxjs';
+import { confirmWrites, type ClientOptions, type TurnEvent, type WritePrompt } from '../../index';
+import { askApprovalOn } from '../approval';
+import { Exit, Failure } from '../failure';
+import type { Io } from '../io';
+import { oneLine, paintFor } from '../paint';
+import { turnView } from '../print';
+import type { Running, Start } from '../run';
+import { shownUrl, talk, urlOf, withTalkOptions, type TalkOptions } from '../talk';
+import { isPerson } from '../terminal';
+
+interface SendOptions extends TalkOptions {
+  readonly url?: string;
+  readonly json?: boolean;
+  readonly yes?: boolean;
+  readonly no?: boolean;
+  /** Milliseconds. */
+  readonly timeout?: number;
+}
+
+export function sendCommand(program: Command, io: Io, start: Start): Command {
+  const command = program
+    .command('send')
+    .summary('ask one thing')
+    .description('Sends one message; prints the answer on stdout and all else on stderr.')
+    .argument('<message>', '- reads it from stdin')
+    .option('--url <url>', 'the server (env SMOOTH_OPERATOR_URL; default: ws://127.0.0.1:8787/ws)')
+    .option('--json', 'print each event as a line of JSON instead')
+    .addOption(new Option('--yes', 'approve every write').conflicts('no'))
+    .option('--no', 'deny every write (default: ask on a terminal, deny elsewhere)')
+    .option(
+      '--timeout <seconds>',
+      'how long connecting, opening the session and the answer may take, each (default: as long as it is not silent for 30)',
+      millisecondsOf,
+    );
+  return withTalkOptions(command)
+    .addHelpText(
+      'after',
+      `
+Exit codes:
+  0 completed                         3 connection refused, lost or unauthorized
+  1 failed: the server said no        4 timeout
+  2 usage                             130 interrupted
+
+Examples:
+  $ smooth-operator send 'How long do I have to return an item?'
+  $ smooth-operator send 'Please refund order 1234, $25.50' --yes
+  $ echo 'Hello' | smooth-operator send - --json | jq -r .type
+`,
+    )
+    .action((message: string, options: SendOptions) => {
+      start(send(io, message, options));
+    });
+}
+
+function send(io: Io, message: string, options: SendOptions): Running {
+  const url = urlOf(options.url, io);
+  const isPiped = message === '-';
+  const { timeout } = options;
+  const clientOptions: Partial<ClientOptions> = {
+    reconnect: false, // who asks once wants to know at once
+    ...(timeout !== undefined && {
+      connectTimeout: timeout,
+      requestTimeout: timeout,
+      turnTimeout: timeout,
+    }),
+  };
+  const exitCode$ = (isPiped ? readMessage(io) : of(message)).pipe(
+    switchMap((given) =>
+      talk(io, { ...options, url, clientOptions }, (_client, session) => {
+        if (options.verbose) io.stderr.write(`(asking ${shownUrl(url)})\n`);
+        return session.turn(given).pipe(
+          confirmWrites((prompt) => decide(prompt, io, options, isPiped)),
+          tap(options.json ? asJson(io) : asText(io)),
+        );
+      }),
+    ),
+    last(null, undefined),
+    map((event) => {
+      if (event?.type !== 'eventual_response')
+        throw new Failure(Exit.FAILED, 'The turn was cancelled.');
+      return Exit.COMPLETED;
+    }),
+  );
+  return merge(exitCode$, io.signals$.pipe(map(() => Exit.INTERRUPTED))).pipe(take(1));
+}
+
+function readMessage({ stdin }: Io): Observable<string> {
+  return defer(() => text(stdin)).pipe(
+    map((message) => {
+      if (message.trim() === '') throw new Failure(Exit.USAGE, 'There is no message on stdin.');
+      return message.trimEnd();
+    }),
+  );
+}
+
+/** What becomes of a write: what the options say, or the person; with neither it is denied. */
+function decide(
+  prompt: WritePrompt,
+  io: Io,
+  { yes, no }: SendOptions,
+  isPiped: boolean,
+): boolean | Observable<boolean> {
+  const said = (decision: string) => {
+    io.stderr.write(`  ${decision}: ${oneLine(prompt.actionDescription, 200)}\n`);
+  };
+  if (yes || no) {
+    said(yes ? 'approved' : 'denied');
+    return yes === true;
+  }
+  if (isPiped || !isPerson(io.stdin, io.stderr)) {
+    said('denied, for want of a terminal to ask on; --yes approves');
+    return false;
+  }
+  return askApprovalOn(io, io.stderr, prompt);
+}
+
+function asJson({ stdout }: Io): (event: TurnEvent) => void {
+  return (event) => {
+    stdout.write(`${JSON.stringify(event)}\n`);
+  };
+}
+
+function asText(io: Io): (event: TurnEvent) => void {
+  const { stdout, stderr } = io;
+  const view = turnView({
+    answer: (answer) => stdout.write(answer),
+    aside: (aside) => stderr.write(aside),
+    paint: paintFor(stderr, io),
+    live: stdout.isTTY === true,
+  });
+  return (event) => {
+    if (event.type !== 'error') view.show(event); // what ends the command is told at its end
+  };
+}
+
+function millisecondsOf(seconds: string): number {
+  const value = Number(seconds);
+  if (!(value > 0 && value <= 2_000_000)) {
+    throw new InvalidArgumentError('It must be a number of seconds above 0.');
+  }
+  return value * 1000;
+}

@@ -1,0 +1,3 @@
+import { bin } from './bin';
+
+void bin(['demo', ...process.argv.slice(2)]);

@@ -1,0 +1,102 @@
+import type { Command } from 'commander';
+import { catchError, defer, EMPTY, finalize, noop, throwError, type Observable } from 'rxjs';
+import {
+  createClient,
+  isSmoothOperatorError,
+  type Client,
+  type ClientOptions,
+  type Session,
+} from '../index';
+import { nodeSocket } from '../node';
+import { exitCodeOf, Failure } from './failure';
+import type { Io } from './io';
+import { oddityNotes } from './notes';
+
+/** Where `serve` listens unless it is told otherwise. */
+export const DEFAULT_URL = 'ws://127.0.0.1:8787/ws';
+
+/** The agent that is asked for when nobody says which. */
+export const DEFAULT_AGENT_ID = '6f1c0f52-3d0e-4b5c-9a77-1d2b8c4e90a5';
+
+/** What the commands that talk to a server have in common. */
+export interface TalkOptions {
+  readonly token?: string;
+  readonly agentId: string;
+  readonly conversation?: string;
+  readonly name?: string;
+  readonly verbose?: boolean;
+}
+
+export function withTalkOptions(command: Command): Command {
+  return command
+    .option('--token <token>', 'credentials for the server (env SMOOTH_OPERATOR_TOKEN)')
+    .option('--agent-id <id>', 'which agent to talk to', DEFAULT_AGENT_ID)
+    .option('--conversation <id>', 'go on with an earlier conversation')
+    .option('--name <name>', 'your name, for the agent')
+    .option('--verbose', 'say more on stderr');
+}
+
+/** The server to talk to: as given, or from the environment, or the one `serve` starts. */
+export function urlOf(given: string | undefined, { env }: Io): string {
+  return given ?? env['SMOOTH_OPERATOR_URL'] ?? DEFAULT_URL;
+}
+
+/** A URL as it may be shown: without credentials. */
+export function shownUrl(url: string): string {
+  return url.replace(/([?&]token=)[^&#]*/gi, '$1***').replace(/^(\w+:\/\/)[^/?#]*@/, '$1***@');
+}
+
+interface Talk extends TalkOptions {
+  readonly url: string;
+  readonly clientOptions?: Partial<ClientOptions>;
+}
+
+/**
+ * Runs a conversation over a client of its own. The client is closed when `use` ends, however it
+ * does.
+ */
+export function talk<T>(
+  io: Io,
+  { url, clientOptions, ...options }: Talk,
+  use: (client: Client, session: Session) => Observable<T>,
+): Observable<T> {
+  return defer(() => {
+    const token = options.token ?? io.env['SMOOTH_OPERATOR_TOKEN'];
+    const client = createClient({
+      url,
+      socket: nodeSocket(),
+      ...(token && { token }),
+      ...clientOptions,
+    });
+    const session = client.session({
+      agentId: options.agentId,
+      ...(options.conversation && { conversationId: options.conversation }),
+      ...(options.name && { userName: options.name }),
+    });
+    const notes$ = options.verbose ? oddityNotes(client) : EMPTY;
+    const noting = notes$.subscribe({
+      next: (note) => io.stderr.write(`(${note})\n`),
+      error: noop,
+    });
+    return use(client, session).pipe(
+      catchError((error: unknown) => throwError(() => located(error, url))),
+      finalize(() => {
+        noting.unsubscribe();
+        client.close();
+      }),
+    );
+  });
+}
+
+const UNREACHED: ReadonlySet<string> = new Set(['connection', 'offline', 'unauthorized']);
+
+/** An error of reaching the server says which server. */
+function located(error: unknown, url: string): unknown {
+  if (!isSmoothOperatorError(error) || !UNREACHED.has(error.kind)) return error;
+  const hint = error.message.includes('ECONNREFUSED')
+    ? ' Is a server running there? smooth-operator serve starts one.'
+    : '';
+  return new Failure(exitCodeOf(error), `${shownUrl(url)}: ${error.message}${hint}`, {
+    cause: error,
+  });
+}

@@ -1,0 +1,102 @@
+import { createInterface } from 'node:readline';
+import { filter, merge, Observable, Subject, type Subscriber } from 'rxjs';
+import type { Input, Io, Output } from './io';
+
+/** A conversation with the person at the keyboard, or with a file that plays one. */
+export interface Terminal {
+  /**
+   * Asks for one line. Completes without one at the end of the input.
+   *
+   * @param fresh - what was typed before the question does not answer it
+   */
+  ask(question: string, fresh?: boolean): Observable<string>;
+  /** Writes, to the terminal's own output unless another is given; a question that waits is moved below. */
+  readonly say: (text: string, to?: Output) => void;
+  /** Ctrl-C, however it arrives. */
+  readonly interrupts$: Observable<unknown>;
+}
+
+/**
+ * Takes the input for as long as it is subscribed to, and emits the terminal once.
+ *
+ * @param output - where questions are asked
+ */
+export function openTerminal(
+  { stdin, signals$ }: Pick<Io, 'stdin' | 'signals$'>,
+  output: Output,
+): Observable<Terminal> {
+  return new Observable<Terminal>((subscriber) => {
+    const isInteractive = isPerson(stdin, output);
+    const lines = createInterface({
+      input: stdin,
+      ...(isInteractive && { output }),
+      terminal: isInteractive,
+      prompt: '',
+    });
+    const interrupts$ = new Subject<unknown>();
+    const typedAhead: string[] = [];
+    let asked: { readonly question: string; readonly subscriber: Subscriber<string> } | undefined;
+    let hasEnded = false;
+
+    const answer = (line: string) => {
+      const { question, subscriber: asker } = asked ?? {};
+      asked = undefined;
+      lines.setPrompt('');
+      // Where nobody types, nothing is echoed: what is written then reads as if somebody had.
+      if (!isInteractive) output.write(`${question ?? ''}${line}\n`);
+      asker?.next(line);
+      asker?.complete();
+    };
+    lines.on('line', (line) => {
+      if (asked) answer(line);
+      else typedAhead.push(line);
+    });
+    lines.on('SIGINT', () => {
+      interrupts$.next(true); // a terminal in raw mode types Ctrl-C instead of signalling it
+    });
+    lines.on('close', () => {
+      hasEnded = true;
+      if (asked && isInteractive) output.write('\n');
+      asked?.subscriber.complete();
+    });
+
+    subscriber.next({
+      ask: (question, fresh = false) =>
+        new Observable<string>((asker) => {
+          if (fresh && isInteractive) typedAhead.length = 0;
+          asked = { question, subscriber: asker };
+          const ahead = typedAhead.shift();
+          if (ahead !== undefined) {
+            if (isInteractive) output.write(`${question}${ahead}\n`);
+            answer(ahead);
+          } else if (hasEnded) asker.complete();
+          else if (isInteractive) {
+            lines.setPrompt(question);
+            lines.prompt(true);
+          }
+          return () => {
+            if (asked?.subscriber !== asker) return;
+            asked = undefined;
+            lines.setPrompt('');
+            if (isInteractive && !hasEnded) output.write('\n');
+          };
+        }),
+      say: (text, to = output) => {
+        const isMoved = asked !== undefined && isInteractive;
+        if (isMoved) output.write('\r\x1b[J');
+        to.write(text);
+        if (isMoved) lines.prompt(true);
+      },
+      interrupts$: merge(interrupts$, signals$.pipe(filter((signal) => signal === 'SIGINT'))),
+    });
+    return () => {
+      lines.removeAllListeners('close');
+      lines.close();
+    };
+  });
+}
+
+/** Whether a person reads the questions and types the answers. */
+export function isPerson(input: Input, output: Output): boolean {
+  return input.isTTY === true && output.isTTY === true;
+}

@@ -1,0 +1,68 @@
+import { concat, defer, EMPTY, from, map, mergeMap, of, type Observable } from 'rxjs';
+import type { ServerEvent } from '../protocol';
+import { ModelError, type ModelOutput, type ToolCall } from './model';
+import { callTool } from './tools/callTool';
+import type { Transcript, Turn } from './transcript';
+
+/** The longest answer asked of a model, in tokens. */
+const ANSWER_MAX_TOKENS = 8192;
+
+/**
+ * Calls the model, then the tools it asks for, one after another, then the model again, until it
+ * asks for none.
+ */
+export function converse(
+  turn: Turn,
+  transcript: Transcript,
+  iteration = 1,
+): Observable<ServerEvent> {
+  const { requestId, service } = turn;
+  const { model, tools, events, maxIterations } = service;
+
+  return defer(() => {
+    if (iteration > maxIterations) {
+      throw new ModelError(
+        `The agent stopped after ${maxIterations} model calls without an answer.`,
+      );
+    }
+    const calls: ToolCall[] = [];
+    let said = '';
+
+    const heard = (output: ModelOutput): Observable<ServerEvent> => {
+      switch (output.kind) {
+        case 'token': {
+          // What was said before a tool ran stays a paragraph of its own.
+          const apart = said === '' && transcript.text !== '' ? '\n\n' : '';
+          said += output.text;
+          transcript.text += apart + output.text;
+          const pieces = [apart, output.text].filter((piece) => piece !== '');
+          return from(pieces).pipe(map((piece) => events.streamToken(requestId, piece)));
+        }
+        case 'reasoning':
+          return of(events.streamReasoning(requestId, output.text));
+        case 'toolCall':
+          calls.push({ id: output.id, name: output.name, arguments: output.arguments });
+          return EMPTY;
+        case 'usage':
+          transcript.used(output);
+          return EMPTY;
+      }
+    };
+
+    const answer$ = model.complete({
+      messages: [...transcript.messages],
+      tools: [...tools.values()],
+      maxTokens: ANSWER_MAX_TOKENS,
+      documents: transcript.documents,
+    });
+    const toolsThenModel$ = defer(() => {
+      if (calls.length === 0) return EMPTY;
+      transcript.called(said, calls);
+      return concat(
+        ...calls.map((call) => callTool(call, turn, transcript)),
+        converse(turn, transcript, iteration + 1),
+      );
+    });
+    return concat(answer$.pipe(mergeMap(heard)), toolsThenModel$);
+  });
+}

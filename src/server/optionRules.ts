@@ -1,0 +1,125 @@
+import type { ServerOptions } from './options';
+
+/** What an option must be. */
+interface Rule {
+  /** In words, after “must be”. */
+  readonly be: string;
+  holds(value: unknown): boolean;
+}
+
+/** The longest delay a timer can have, in milliseconds. */
+const TIMER_MAX = 2_147_483_647;
+
+const rules: Readonly<Record<keyof ServerOptions, Rule>> = {
+  port: { be: 'a whole number from 0 to 65535', holds: (v) => isInteger(v, 0, 65_535) },
+  host: { be: 'an address or a host name', holds: isText },
+  model: { be: 'a model: an object with complete()', holds: (v) => has(v, 'complete') },
+  knowledge: {
+    be: 'documents, each with a text and an id of its own, or an object with retrieve()',
+    holds: (v) =>
+      has(v, 'retrieve') ||
+      isListOf(
+        v,
+        'id',
+        (d) =>
+          typeof d['text'] === 'string' && isOptionalText(d['title']) && isOptionalText(d['url']),
+      ),
+  },
+  tools: {
+    be: 'tools, each with a name of its own, a description, parameters (a JSON Schema of type object) and run()',
+    holds: (v) =>
+      isListOf(
+        v,
+        'name',
+        (t) => typeof t['description'] === 'string' && isSchema(t['parameters']) && has(t, 'run'),
+      ),
+  },
+  confirmTools: {
+    be: 'a list of parts of tool names',
+    holds: (v) => Array.isArray(v) && v.every(isText),
+  },
+  confirmTimeout: {
+    be: 'a number of milliseconds above 0 and below 2^31',
+    holds: (v) => isInteger(v, 1, TIMER_MAX),
+  },
+  agentName: { be: 'a name', holds: isText },
+  maxIterations: { be: 'a whole number above 0', holds: (v) => isInteger(v, 1) },
+  maxFrameBytes: { be: 'a whole number of bytes above 0', holds: (v) => isInteger(v, 1) },
+  store: {
+    be: 'a ConversationStore',
+    holds: (v) =>
+      [
+        'putConversation',
+        'conversation',
+        'putSession',
+        'session',
+        'append',
+        'latest',
+        'page',
+        'list',
+      ].every((method) => has(v, method)),
+  },
+  clock: { be: 'an object with now()', holds: (v) => has(v, 'now') },
+  ids: { be: 'a function', holds: isFunction },
+  onLog: { be: 'a function', holds: isFunction },
+};
+
+/** The rule of each option, by its name: a map, because an option may be called `constructor`. */
+export const OPTION_RULES: ReadonlyMap<string, Rule> = new Map(Object.entries(rules));
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isFunction(value: unknown): boolean {
+  return typeof value === 'function';
+}
+
+function has(value: unknown, method: string): boolean {
+  return isObject(value) && isFunction(value[method]);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() !== '';
+}
+
+function isOptionalText(value: unknown): boolean {
+  return value === undefined || typeof value === 'string';
+}
+
+function isInteger(value: unknown, min: number, max = Number.MAX_SAFE_INTEGER): boolean {
+  return Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max;
+}
+
+/** A list of objects, each named by a text of its own in `key`. */
+function isListOf(
+  value: unknown,
+  key: string,
+  holds: (item: Readonly<Record<string, unknown>>) => boolean,
+): boolean {
+  if (!Array.isArray(value)) return false;
+  const names = new Set(value.map((item: unknown) => (isObject(item) ? item[key] : undefined)));
+  return (
+    names.size === value.length &&
+    value.every((item) => isObject(item) && isText(item[key]) && holds(item))
+  );
+}
+
+function isSchema(value: unknown): boolean {
+  if (!isObject(value) || value['type'] !== 'object' || !isObject(value['properties']))
+    return false;
+  return Object.values(value['properties']).every((property) => {
+    if (!isObject(property)) return false;
+    const { pattern } = property as { pattern?: unknown };
+    return pattern === undefined || (typeof pattern === 'string' && isPattern(pattern));
+  });
+}
+
+function isPattern(source: string): boolean {
+  try {
+    new RegExp(source, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}
