@@ -19,7 +19,7 @@ export default defineConfig([
       server: 'src/server/index.ts',
     },
     format: ['esm', 'cjs'],
-    dts: { resolve: [/^fp-ts/] },
+    dts: true,
   },
   {
     ...shared,

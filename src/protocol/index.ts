@@ -17,7 +17,8 @@ export {
   TITLE_MAX,
 } from './limits';
 
-export { decodeClientAction, decodeServerEvent } from './decode';
+export { decodeClientAction } from './decodeClientAction';
+export { decodeServerEvent } from './decodeServerEvent';
 export { encodeClientAction, encodeServerEvent } from './encode';
 export { explain, type DecodeFailure, type FrameIdentity } from './failure';
 export {

@@ -1,4 +1,5 @@
-import { createServer, type AddressInfo, type Server } from 'node:net';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { Writable } from 'node:stream';
 import { concat, EMPTY, firstValueFrom, filter, map, NEVER, of, type Observable } from 'rxjs';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -182,16 +183,15 @@ describe('what goes wrong becomes one line and an exit code', () => {
     expect(stderr).toContain('begins with ws:// or wss://');
   });
 
-  it('2: an empty message on stdin', async () => {
-    const { code, stderr } = await send(['-', '--url', url], ' \n');
+  it.each([
+    ['an empty message', [''], '', 'There is no message to send.'],
+    ['an empty message on stdin', ['-'], ' \n', 'There is no message to send.'],
+    ['a message that is too long', ['-'], 'x'.repeat(10_001), 'is longer than 10000 characters.'],
+  ])('2: %s', async (_, argv, stdin, complaint) => {
+    const { code, stderr } = await send([...argv, '--url', url], stdin);
     expect(code).toBe(2);
-    expect(stderr).toBe('smooth-operator: There is no message on stdin.\n');
-  });
-
-  it('2: a message that is too long', async () => {
-    const { code, stderr } = await send(['-', '--url', url], 'x'.repeat(10_001));
-    expect(code).toBe(2);
-    expect(stderr.length).toBeLessThan(400);
+    expect(stderr).toMatch(/^smooth-operator: .*\n$/);
+    expect(stderr).toContain(complaint);
   });
 
   it('3: a refused port', async () => {
@@ -239,15 +239,24 @@ describe('what goes wrong becomes one line and an exit code', () => {
 
   describe('with a peer that is no WebSocket server', () => {
     let peer: Server;
+    const sockets = new Set<Socket>();
     const peerSaying = async (words: string) => {
       peer = createServer((socket) => {
+        sockets.add(socket);
         socket.on('error', () => undefined);
         if (words) socket.end(words);
       });
-      await new Promise<void>((listening) => peer.listen(0, '127.0.0.1', listening));
+      await new Promise<void>((listening) => {
+        peer.listen(0, '127.0.0.1', listening);
+      });
       return `ws://127.0.0.1:${(peer.address() as AddressInfo).port}/ws`;
     };
-    afterEach(() => new Promise((closed) => peer.close(closed)));
+    afterEach(async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((closed) => {
+        peer.close(closed);
+      });
+    });
 
     it('4: it never shakes hands', async () => {
       const url = await peerSaying('');
@@ -279,7 +288,7 @@ it('the token reaches the server, from the environment too, and no output', asyn
     tokens.push(new URL(request.url ?? '/', url).searchParams.get('token'));
     socket.close(4401);
   });
-  await new Promise((listening) => gate.once('listening', listening));
+  await once(gate, 'listening');
   const gateUrl = `ws://127.0.0.1:${(gate.address() as AddressInfo).port}/ws`;
 
   const flag = await send(['Hello', '--verbose', '--url', gateUrl, '--token', 's3cret']);
@@ -289,7 +298,9 @@ it('the token reaches the server, from the environment too, and no output', asyn
   expect(tokens).toEqual(['s3cret', 's3cret']);
   expect([flag.code, env.code]).toEqual([3, 3]);
   expect(flag.stdout + flag.stderr + env.stdout + env.stderr).not.toContain('s3cret');
-  await new Promise((closed) => gate.close(closed));
+  await new Promise<unknown>((closed) => {
+    gate.close(closed);
+  });
 });
 
 describe('who stops send', () => {

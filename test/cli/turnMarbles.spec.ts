@@ -10,7 +10,7 @@ describe('turnMarbles', () => {
     const line = turnMarbles(
       [
         timed(1000, event.accepted('r1')),
-        timed(1100, event.writeConfirmationRequired('r1', { toolId: 'x', actionDescription: 'x' })),
+        timed(1100, event.writeConfirmationRequired('r1', 'x')),
         timed(1100, event.toolCall('r1', 'x', {})),
         timed(1300, event.toolResult('r1', 'x', 'done')),
         timed(1350, event.streamToken('r1', 'Hi')),

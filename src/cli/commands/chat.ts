@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import {
+  asapScheduler,
   catchError,
   defaultIfEmpty,
   defer,
@@ -9,6 +10,7 @@ import {
   ignoreElements,
   map,
   merge,
+  observeOn,
   of,
   repeat,
   switchMap,
@@ -157,6 +159,7 @@ function converse(conversation: Conversation): Running {
   );
   const givenUp$ = client.state$.pipe(
     filter(({ status }) => status === 'closed'),
+    observeOn(asapScheduler), // the session learns of it in the same moment
     switchMap(() => session.info()), // errors, and the error says why
     ignoreElements(),
   );

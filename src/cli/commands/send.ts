@@ -2,6 +2,7 @@ import { text } from 'node:stream/consumers';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { defer, last, map, merge, of, switchMap, take, tap, type Observable } from 'rxjs';
 import { confirmWrites, type ClientOptions, type TurnEvent, type WritePrompt } from '../../index';
+import { MESSAGE_MAX } from '../../protocol';
 import { askApprovalOn } from '../approval';
 import { Exit, Failure } from '../failure';
 import type { Io } from '../io';
@@ -67,7 +68,7 @@ function send(io: Io, message: string, options: SendOptions): Running {
       turnTimeout: timeout,
     }),
   };
-  const exitCode$ = (isPiped ? readMessage(io) : of(message)).pipe(
+  const exitCode$ = messageFrom(isPiped ? undefined : message, io).pipe(
     switchMap((given) =>
       talk(io, { ...options, url, clientOptions }, (_client, session) => {
         if (options.verbose) io.stderr.write(`(asking ${shownUrl(url)})\n`);
@@ -87,11 +88,14 @@ function send(io: Io, message: string, options: SendOptions): Running {
   return merge(exitCode$, io.signals$.pipe(map(() => Exit.INTERRUPTED))).pipe(take(1));
 }
 
-function readMessage({ stdin }: Io): Observable<string> {
-  return defer(() => text(stdin)).pipe(
+/** The message, as long as it is one that servers take. */
+function messageFrom(given: string | undefined, { stdin }: Io): Observable<string> {
+  return (given === undefined ? defer(() => text(stdin)) : of(given)).pipe(
     map((message) => {
-      if (message.trim() === '') throw new Failure(Exit.USAGE, 'There is no message on stdin.');
-      return message.trimEnd();
+      const { length } = message.trimEnd();
+      if (length === 0) throw new Failure(Exit.USAGE, 'There is no message to send.');
+      if (length <= MESSAGE_MAX) return message.trimEnd();
+      throw new Failure(Exit.USAGE, `The message is longer than ${MESSAGE_MAX} characters.`);
     }),
   );
 }
