@@ -1,4 +1,4 @@
-import { EMPTY, type Observable } from 'rxjs';
+import { EMPTY, filter, type Observable } from 'rxjs';
 import { createTurnTest, event, type Frame, type SocketScript } from 'smooth-operator-rx/testing';
 import type { ClientAction } from 'smooth-operator-rx/protocol';
 import { expect } from 'vitest';
@@ -34,4 +34,12 @@ export function answering(
         : EMPTY;
     },
   };
+}
+
+/** The actions of some kinds, of all that were sent. */
+export function only<A extends ClientAction['action']>(
+  sent$: Observable<ClientAction>,
+  ...actions: readonly A[]
+): Observable<ClientAction> {
+  return sent$.pipe(filter(({ action }) => (actions as readonly string[]).includes(action)));
 }

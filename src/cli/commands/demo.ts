@@ -73,8 +73,8 @@ function demo(io: Io): Running {
       return concat(...results$).pipe(
         toArray(),
         tap((results) => {
-          say(`\nThree turns in one session: ${results.join(', ')}.`);
-          say('Next: have your own, with smooth-operator chat --local, or see README.md.');
+          say(`\nOne session, three turns: ${results.join(', ')}.`);
+          say('Next: npx smooth-operator chat --local, or the first program in README.md.');
         }),
       );
     }),
@@ -112,7 +112,7 @@ const ACTS: readonly Act[] = [
       const source = citations.find(({ title }) => title === 'policies/returns.md');
       const isStreamed = events.filter(({ type }) => type === 'stream_token').length > 1;
       const isRight = reply.includes('17') && source?.snippet.includes('17 days');
-      return isStreamed && isRight ? 'answered from policies/returns.md' : undefined;
+      return isStreamed && isRight ? 'cited its source' : undefined;
     },
   },
   {

@@ -1,6 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError, type Command } from 'commander';
-import { catchError, concat, ignoreElements, of, take, tap, throwError } from 'rxjs';
+import {
+  catchError,
+  concat,
+  defer,
+  EMPTY,
+  ignoreElements,
+  merge,
+  of,
+  take,
+  tap,
+  throwError,
+} from 'rxjs';
 import { isSmoothOperatorError } from '../../protocol';
 import {
   extractiveModel,
@@ -74,15 +85,19 @@ function serve(io: Io, options: ServeOptions): Running {
   const settings = settingsOf(options, io);
   return concat(
     withServer(settings, ({ url }) => {
-      if (settings.model?.name === 'extractive') {
-        io.stderr.write('No model key is configured: the embedded extractive model answers.\n');
-      }
-      io.stdout.write(`${url}\n`);
-      return io.signals$.pipe(
+      const stopped$ = io.signals$.pipe(
         take(1),
         tap(() => io.stderr.write('Stopping.\n')),
         ignoreElements(),
       );
+      const announced$ = defer(() => {
+        if (settings.model?.name === 'extractive') {
+          io.stderr.write('No model key is configured: the embedded extractive model answers.\n');
+        }
+        io.stdout.write(`${url}\n`);
+        return EMPTY;
+      });
+      return merge(stopped$, announced$); // who reads the URL may signal at once
     }),
     of(Exit.COMPLETED),
   ).pipe(
