@@ -37,9 +37,9 @@ export function answering(
 }
 
 /** The actions of some kinds, of all that were sent. */
-export function only<A extends ClientAction['action']>(
+export function only(
   sent$: Observable<ClientAction>,
-  ...actions: readonly A[]
+  ...actions: readonly ClientAction['action'][]
 ): Observable<ClientAction> {
-  return sent$.pipe(filter(({ action }) => (actions as readonly string[]).includes(action)));
+  return sent$.pipe(filter(({ action }) => actions.includes(action)));
 }

@@ -95,7 +95,7 @@ export function createClient(options: ClientOptions): Client {
     session: (sessionOptions) =>
       createSession(sessionOptions, { lane, lease$, hold, hold$, limits, whenBusy }),
     listConversations: (page = {}) =>
-      within(lease$, (channel) => respond(channel, { action: 'list_conversations', ...page })).pipe(
+      within(lease$, (channel) => respond(channel, { ...page, action: 'list_conversations' })).pipe(
         map(({ conversations }) => conversations),
       ),
     renameConversation: (conversationId, title) =>

@@ -74,7 +74,8 @@ export function lease<C>(
   const channel$ = live$.pipe(
     map(({ state, channel }) => {
       if (state.status === 'closed') throw gaveUp(state);
-      const isDown = state.status === 'waiting' || (state.status === 'connecting' && state.attempt > 0);
+      const isDown =
+        state.status === 'waiting' || (state.status === 'connecting' && state.attempt > 0);
       return { channel, isDown, cause: 'cause' in state ? state.cause : undefined };
     }),
     distinctUntilChanged((before, now) => before.isDown && now.isDown),

@@ -200,11 +200,15 @@ export class LiveTurn implements Route {
     if (ABOUT_ANSWERS.has(code) && this.#prompts?.answerWith(event)) return;
     if (!endsTurn(event)) {
       this.#subscriber.next(event);
-    } else if (code === ErrorCode.TURN_IN_PROGRESS && this.#phase === 'sent' && !this.#offeredTwice) {
+    } else if (
+      code === ErrorCode.TURN_IN_PROGRESS &&
+      this.#phase === 'sent' &&
+      !this.#offeredTwice
+    ) {
       this.#offerAgain();
     } else {
       const requestId = this.#requestId;
-    const toolsRan = this.#toolsRan;
+      const toolsRan = this.#toolsRan;
       this.#finish(event);
       this.#subscriber.error(failed(event, requestId, toolsRan));
     }

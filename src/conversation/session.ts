@@ -137,7 +137,7 @@ export function createSession(options: SessionOptions, environment: SessionEnvir
     within(context$, ({ channel, sessionId }) => respond<A>(channel, action(sessionId)));
 
   const messages: Session['messages'] = (page = {}) =>
-    ask((sessionId) => ({ action: 'get_conversation_messages', sessionId, ...page }));
+    ask((sessionId) => ({ ...page, action: 'get_conversation_messages', sessionId }));
 
   return {
     opened$: opened$.asObservable(),

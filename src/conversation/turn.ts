@@ -26,13 +26,7 @@ export interface TurnSource {
  * lost         (send)--ack--t--#                            kind: interrupted
  * ```
  */
-export function turn({
-  lane,
-  policy,
-  hold,
-  context$,
-  message,
-}: TurnSource): Observable<TurnEvent> {
+export function turn({ lane, policy, hold, context$, message }: TurnSource): Observable<TurnEvent> {
   return new Observable<TurnEvent>((subscriber) => {
     let release: Release | undefined;
     let live: LiveTurn | undefined;

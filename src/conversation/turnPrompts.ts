@@ -12,10 +12,7 @@ import type { TurnEvent } from './events';
 import { OneShot } from './prompt';
 
 export type PromptEvent =
-  | WriteConfirmationRequired
-  | InteractionRequired
-  | InteractionInvalid
-  | OtpVerificationRequired;
+  WriteConfirmationRequired | InteractionRequired | InteractionInvalid | OtpVerificationRequired;
 
 /** The action that answers each of them. */
 const ANSWERED_BY = {
@@ -65,10 +62,14 @@ export class TurnPrompts {
     // Servers hold one confirmation per session, and the newest wins: an answer to an older one
     // would be taken for this one.
     if (type === 'write_confirmation_required') this.expire(type);
-    const shot = new OneShot(requestId, type === 'otp_verification_required' ? Infinity : undefined);
+    const shot = new OneShot(
+      requestId,
+      type === 'otp_verification_required' ? Infinity : undefined,
+    );
     this.#shots.set(shot, type);
     const { data } = event.data;
-    if (type === 'interaction_required') this.#cards.set(event.data.data.interactionId, event.data.data);
+    if (type === 'interaction_required')
+      this.#cards.set(event.data.data.interactionId, event.data.data);
 
     const prompt = Object.defineProperty(
       {

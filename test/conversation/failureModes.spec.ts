@@ -304,7 +304,7 @@ describe('ten failure modes: one to six, and ten', () => {
       const app = client(scripted, { whenBusy: 'send' });
       const session = app.session({ agentId: AGENT });
       const lane = (message: string) => session.turn(message);
-      const retried = (message: string) => merge(lane(message)).pipe(mergeMap((e) => of(e.type)));
+      const retried = (message: string) => lane(message).pipe(mergeMap((e) => of(e.type)));
       expectObservable(retried('A')).toBe('a----#', { a: 'immediate_response' }, expect.anything());
       expectObservable(retried('B')).toBe('a----#', { a: 'immediate_response' }, expect.anything());
       expectObservable(timer(600).pipe(mergeMap(() => retried('A again')))).toBe('600ms a-(e|)', {

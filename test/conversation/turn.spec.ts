@@ -19,7 +19,7 @@ describe('a turn', () => {
   it('is cold: nothing is sent, and no socket made, before it is subscribed to', () => {
     turnTest(({ server, client, expectObservable }) => {
       const scripted = server(answering({}));
-      client(scripted).session({ agentId: AGENT }).turn('Hi');
+      void client(scripted).session({ agentId: AGENT }).turn('Hi');
       expectObservable(scripted.sockets$).toBe('');
       expectObservable(scripted.sent$).toBe('');
     });

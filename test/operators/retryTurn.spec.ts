@@ -199,10 +199,10 @@ describe('retryTurn, over a socket', () => {
   it.each([
     ['the server refuses', '               n----', '(n#)', 's'],
     ['was interrupted after a tool ran', ' a-c-l', 'a-c-#', 's'],
-    ['was too long after a tool ran', '    a-c--', 'a-c 47ms #', 's-- 47ms x'],
+    ['was too long after a tool ran', '    a-c--', 'a-c 52ms #', 's-- 52ms x'],
   ])('does not repeat what %s', (_, spoken, expected, sent) => {
     const says = { send_message: spoken, cancel: '-x' };
-    scene({ says, frames, options: { turnTimeout: 45 } }, ({ turn$, sent$, expectObservable }) => {
+    scene({ says, frames, options: { turnTimeout: 50 } }, ({ turn$, sent$, expectObservable }) => {
       const failure = expect.objectContaining({ retryable: false });
       expectObservable(turn$.pipe(retryTurn())).toBe(expected, seen, failure);
       expectObservable(sent$).toBe(sent, actions);
@@ -211,10 +211,10 @@ describe('retryTurn, over a socket', () => {
 
   it.each([
     ['was interrupted', 'a-c-l', 'a-c- 500ms (Z|)', 's--- 500ms S'],
-    ['was too long', '   a-c--', 'a-c 547ms (Y|)', ' s-- 47ms x 499ms B'],
+    ['was too long', '   a-c--', 'a-c 552ms (Y|)', ' s-- 52ms x 499ms B'],
   ])('repeats what %s after a tool ran if it may', (_, spoken, expected, sent) => {
     const says = { send_message: [spoken, 'z'], cancel: '-x' };
-    scene({ says, frames, options: { turnTimeout: 45 } }, ({ turn$, sent$, expectObservable }) => {
+    scene({ says, frames, options: { turnTimeout: 50 } }, ({ turn$, sent$, expectObservable }) => {
       const result$ = turn$.pipe(retryTurn({ delay: 500, repeatWrites: true }));
       expectObservable(result$).toBe(expected, seen);
       expectObservable(sent$).toBe(sent, actions);
@@ -222,8 +222,8 @@ describe('retryTurn, over a socket', () => {
   });
 
   it('asks anew about a write when it comes after confirmWrites', () => {
-    const says = { send_message: ['a-w-l', 'a-w'], confirm_tool_action: '-z' };
-    scene({ says, frames }, (helpers) => {
+    const says = { send_message: ['a-w-l', 'a-w'], confirm_tool_action: '-Z' };
+    scene({ says, frames: { ...frames, Z: seen.Z } }, (helpers) => {
       const { turn$, sent$, cold, expectObservable, expectSubscriptions } = helpers;
       const question$ = cold<boolean>('  ---y', { y: true });
       //                                         ---y

@@ -1,0 +1,20 @@
+import { of, type Observable } from 'rxjs';
+import { reasoning, type TurnEvent } from 'smooth-operator-rx';
+import { describe, expectTypeOf, it } from 'vitest';
+
+declare const turn$: Observable<TurnEvent>;
+
+describe('reasoning', () => {
+  it('gives the text of each thought', () => {
+    expectTypeOf(turn$.pipe(reasoning())).toEqualTypeOf<Observable<string>>();
+  });
+
+  it('takes a turn, and no argument', () => {
+    // @ts-expect-error -- a number is no event
+    of(1).pipe(reasoning());
+    // @ts-expect-error -- text is no event any more
+    turn$.pipe(reasoning(), reasoning());
+    // @ts-expect-error -- there is nothing to choose
+    turn$.pipe(reasoning('r1'));
+  });
+});
