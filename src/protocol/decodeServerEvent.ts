@@ -1,7 +1,6 @@
 import type * as t from 'io-ts';
 import { decodeValue } from './decodeValue';
 import { left, type Either } from './either';
-import { StreamChunk } from './event/streamChunk';
 import { StreamReasoning } from './event/streamReasoning';
 import { StreamToken } from './event/streamToken';
 import { invalidJson, notText, type DecodeFailure } from './failure';
@@ -33,7 +32,7 @@ export function decodeServerEvent(frame: unknown): Either<DecodeFailure, ServerE
   }
   // Nearly all frames of a turn are these: asking first costs less than looking the codec up, and a
   // literal less than a call.
-  if (StreamToken.is(value) || StreamChunk.is(value) || StreamReasoning.is(value)) {
+  if (StreamToken.is(value) || StreamReasoning.is(value)) {
     return { _tag: 'Right', right: value };
   }
   return decodeValue<ServerEvent>(value, 'type', events);

@@ -52,37 +52,36 @@ export function wrongShape(
   path: string,
   expected: string,
   actual: unknown,
-  { tag, requestId }: FrameIdentity,
+  frame: FrameIdentity,
 ): DecodeFailure {
   const got = excerpt(actual);
-  const where = path === '' ? '' : ` at ${path}`;
-  return {
-    kind: 'wrong_shape',
-    ...(tag !== undefined && { tag }),
-    ...(requestId !== undefined && { requestId }),
-    path,
-    expected,
-    got,
-    message: `${tag ?? 'The value'} is not valid${where}: expected ${expected}, got ${got}.`,
-  };
+  const where = path && ` at ${path}`;
+  return failure(
+    { kind: 'wrong_shape', path, expected, got },
+    `${frame.tag ?? 'The value'} is not valid${where}: expected ${expected}, got ${got}.`,
+    frame,
+  );
 }
 
 export function notText(frame: unknown): DecodeFailure {
   const got = typeof frame === 'object' && frame !== null ? 'binary data' : excerpt(frame);
-  const message = `The frame is not text: got ${got}.`;
-  return { kind: 'not_text', path: '', expected: 'text', got, message };
+  return failure({ kind: 'not_text', expected: 'text', got }, `The frame is not text: got ${got}.`);
 }
 
 export function invalidJson(frame: string): DecodeFailure {
   const got = excerpt(frame);
-  const message = `The frame is not JSON: got ${got}.`;
-  return { kind: 'invalid_json', path: '', expected: 'JSON', got, message };
+  return failure(
+    { kind: 'invalid_json', expected: 'JSON', got },
+    `The frame is not JSON: got ${got}.`,
+  );
 }
 
 export function notAnObject(value: unknown): DecodeFailure {
   const got = excerpt(value);
-  const message = `The frame is not a JSON object: got ${got}.`;
-  return { kind: 'not_an_object', path: '', expected: 'object', got, message };
+  return failure(
+    { kind: 'not_an_object', expected: 'object', got },
+    `The frame is not a JSON object: got ${got}.`,
+  );
 }
 
 /** For an object whose tag is missing, is no string, or is none of those known. */
@@ -90,13 +89,31 @@ export function noSuchTag(value: Record<string, unknown>, key: 'type' | 'action'
   const tag = value[key];
   const requestId = requestIdOf(value);
   const got = excerpt(tag);
-  const common = { ...(requestId !== undefined && { requestId }), path: key, got };
-  if (typeof tag === 'string') {
-    const message = `The frame has an unknown ${key}: got ${got}.`;
-    return { kind: 'unknown_tag', tag, ...common, expected: `a known ${key}`, message, value };
-  }
-  const message = `The frame has no ${key}: expected string, got ${got}.`;
-  return { kind: 'missing_tag', ...common, expected: 'string', message };
+  return typeof tag === 'string'
+    ? failure(
+        { kind: 'unknown_tag', path: key, expected: `a known ${key}`, got, value },
+        `The frame has an unknown ${key}: got ${got}.`,
+        { tag, requestId },
+      )
+    : failure(
+        { kind: 'missing_tag', path: key, expected: 'string', got },
+        `The frame has no ${key}: expected string, got ${got}.`,
+        { requestId },
+      );
+}
+
+function failure(
+  found: Omit<DecodeFailure, 'path' | 'message' | keyof FrameIdentity> & { path?: string },
+  message: string,
+  { tag, requestId }: FrameIdentity = {},
+): DecodeFailure {
+  return {
+    path: '',
+    ...found,
+    message,
+    ...(tag !== undefined && { tag }),
+    ...(requestId !== undefined && { requestId }),
+  };
 }
 
 /** The id a frame belongs to, whatever else is wrong with it. */
@@ -111,10 +128,9 @@ function expectedOf(type: t.Decoder<unknown, unknown> | undefined): string {
 }
 
 function pathOf(context: t.Context): string {
-  let path = '';
-  for (const { key } of context.slice(1)) {
-    if (/^\d+$/.test(key)) path += `[${key}]`;
-    else path += path === '' ? key : `.${key}`;
-  }
-  return path;
+  return context
+    .slice(1)
+    .map(({ key }) => (/^\d+$/.test(key) ? `[${key}]` : `.${key}`))
+    .join('')
+    .replace(/^\./, '');
 }

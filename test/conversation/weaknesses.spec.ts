@@ -1,10 +1,10 @@
-import { EMPTY, map, merge, mergeMap, NEVER, of, take, timer, toArray } from 'rxjs';
+import { map, merge, mergeMap, NEVER, of, take, timer, toArray } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import { inspect } from 'node:util';
 import * as api from 'smooth-operator-rx';
-import { createClient, tokens, verifyOtp } from 'smooth-operator-rx';
+import { createClient, verifyOtp } from 'smooth-operator-rx';
 import { closing, event, scriptedSocket } from 'smooth-operator-rx/testing';
-import { AGENT, answering, only, SESSION, turnTest } from '../turnTest';
+import { AGENT, answering, only, turnTest } from '../turnTest';
 
 const types = map(({ type }: { readonly type: string }) => type);
 const SHORT = { a: 'immediate_response', e: 'eventual_response', x: 'error', t: 'stream_token' };

@@ -7,7 +7,7 @@ import { root, runNode } from './child';
 const EXAMPLES: Readonly<Record<string, { readonly argv?: string[]; readonly prints: RegExp[] }>> =
   {
     'first-program.mjs': {
-      prints: [/^You can return an order within 17 days of its delivery\./],
+      prints: [/^You can return an item, or a whole order, within 17 days of its delivery\./],
     },
     'approve-writes.mjs': {
       prints: [

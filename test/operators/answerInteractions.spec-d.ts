@@ -18,7 +18,7 @@ describe('answerInteractions', () => {
 
   it('takes a turn', () => {
     // @ts-expect-error -- text is no event any more
-    turn$.pipe(tokens(), answerInteractions({}));
+    void turn$.pipe(tokens(), answerInteractions({}));
   });
 
   it('tells each handler the spec of its kind, and what was wrong', () => {

@@ -12,10 +12,7 @@ describe('confirmWrites', () => {
 
   it('takes a turn', () => {
     // @ts-expect-error -- text is no event any more
-    turn$.pipe(
-      tokens(),
-      confirmWrites(() => true),
-    );
+    void turn$.pipe(tokens()).pipe(confirmWrites(() => true));
   });
 
   it('takes a decision as a boolean, or whatever gives one', () => {
@@ -41,7 +38,7 @@ describe('confirmWrites', () => {
       expectTypeOf(prompt.actionDescription).toEqualTypeOf<string>();
       expectTypeOf(prompt.expiresAt).toEqualTypeOf<number>();
       // @ts-expect-error -- a write asks for no values
-      prompt.answer({ values: {} });
+      void prompt.answer({ values: {} });
       return true;
     });
   });

@@ -12,9 +12,9 @@ describe('conflateTokens', () => {
 
   it('takes a turn', () => {
     // @ts-expect-error -- text is no event any more
-    turn$.pipe(tokens(), conflateTokens());
+    void turn$.pipe(tokens(), conflateTokens());
     // @ts-expect-error -- a number is no event
-    of(1).pipe(conflateTokens());
+    void of(1).pipe(conflateTokens());
   });
 
   it('takes a number of milliseconds', () => {

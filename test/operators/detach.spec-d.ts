@@ -13,6 +13,6 @@ describe('detach', () => {
 
   it('takes no argument', () => {
     // @ts-expect-error -- there is nothing to choose
-    turn$.pipe(detach(true));
+    void turn$.pipe(detach(true));
   });
 });

@@ -11,10 +11,10 @@ describe('reasoning', () => {
 
   it('takes a turn, and no argument', () => {
     // @ts-expect-error -- a number is no event
-    of(1).pipe(reasoning());
+    void of(1).pipe(reasoning());
     // @ts-expect-error -- text is no event any more
-    turn$.pipe(reasoning(), reasoning());
+    void turn$.pipe(reasoning(), reasoning());
     // @ts-expect-error -- there is nothing to choose
-    turn$.pipe(reasoning('r1'));
+    void turn$.pipe(reasoning('r1'));
   });
 });

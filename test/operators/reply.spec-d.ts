@@ -21,9 +21,9 @@ describe('reply', () => {
 
   it('takes a turn, and no argument', () => {
     // @ts-expect-error -- a number is no event
-    of(1).pipe(reply());
+    void of(1).pipe(reply());
     // @ts-expect-error -- there is nothing to choose
-    turn$.pipe(reply({ text: true }));
+    void turn$.pipe(reply({ text: true }));
   });
 
   it('gives what is not to be written to', () => {

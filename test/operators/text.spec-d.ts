@@ -11,10 +11,10 @@ describe('text', () => {
 
   it('takes a turn, and no argument', () => {
     // @ts-expect-error -- a number is no event
-    of(1).pipe(text());
+    void of(1).pipe(text());
     // @ts-expect-error -- text is no event any more
-    turn$.pipe(text(), text());
+    void turn$.pipe(text(), text());
     // @ts-expect-error -- there is nothing to choose
-    turn$.pipe(text('r1'));
+    void turn$.pipe(text('r1'));
   });
 });

@@ -11,10 +11,10 @@ describe('tokens', () => {
 
   it('takes a turn, and no argument', () => {
     // @ts-expect-error -- a number is no event
-    of(1).pipe(tokens());
+    void of(1).pipe(tokens());
     // @ts-expect-error -- text is no event any more
-    turn$.pipe(tokens(), tokens());
+    void turn$.pipe(tokens(), tokens());
     // @ts-expect-error -- there is nothing to choose
-    turn$.pipe(tokens('r1'));
+    void turn$.pipe(tokens('r1'));
   });
 });

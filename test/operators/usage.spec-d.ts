@@ -13,8 +13,8 @@ describe('usage', () => {
 
   it('takes a turn, and no argument', () => {
     // @ts-expect-error -- a number is no event
-    of(1).pipe(usage());
+    void of(1).pipe(usage());
     // @ts-expect-error -- there is nothing to choose
-    turn$.pipe(usage('USD'));
+    void turn$.pipe(usage('USD'));
   });
 });

@@ -141,7 +141,7 @@ describe('verifyOtp', () => {
   it('gives up when ask completes without a code', () => {
     scene({ says: { send_message: 'a-qo-z' }, frames }, (helpers) => {
       const { turn$, sent$, cold, expectObservable } = helpers;
-      const dismissed$ = cold<string>('     ---|');
+      const dismissed$ = cold('     ---|');
       const expected = '               a-qo-z--|';
 
       expectObservable(turn$.pipe(verifyOtp(() => dismissed$))).toBe(expected, events);
@@ -193,7 +193,7 @@ describe('verifyOtp', () => {
     const plot = { says: { send_message: 'a-qo-z' }, frames, options: { linger: 0 } };
     scene(plot, (helpers) => {
       const { turn$, sent$, sockets$, cold, expectObservable, expectSubscriptions } = helpers;
-      const code$ = cold<string>('          --------c', codes);
+      const code$ = cold('          --------c', codes);
       const left = '                   ^--------!';
       const asked = '                  -----^---!';
       const expected = '               a-qo-z';
@@ -221,7 +221,7 @@ describe('verifyOtp', () => {
   it('fails with its question', () => {
     scene({ says: { send_message: 'a-qo-z' }, frames }, (helpers) => {
       const { turn$, sent$, cold, expectObservable } = helpers;
-      const broken$ = cold<string>('        --#', {}, new Error('no dialog'));
+      const broken$ = cold('        --#', {}, new Error('no dialog'));
       const expected = '               a-qo-z-#';
 
       const result$ = turn$.pipe(verifyOtp(() => broken$));

@@ -1,4 +1,4 @@
-import { isRight, right } from 'fp-ts/Either';
+import { isRight, right, type Either } from 'fp-ts/Either';
 import type * as t from 'io-ts';
 import {
   actionResponses,
@@ -14,9 +14,11 @@ import { accepted, actions, events, fixtures, tolerated } from './catalogue';
 const { create_conversation_session: created, get_session: session } = actionResponses;
 const { get_conversation_messages: page, list_conversations: listed } = actionResponses;
 
-function expectMended(name: string, fixture: string, decode = decodeServerEvent) {
+type Decode = (frame: unknown) => Either<unknown, unknown>;
+
+function expectMended(name: string, fixture: string, decode: Decode = decodeServerEvent) {
   const { given, becomes } = tolerated(name, fixture);
-  expect((decode as (frame: unknown) => unknown)(JSON.stringify(given))).toEqual(right(becomes));
+  expect(decode(JSON.stringify(given))).toEqual(right(becomes));
 }
 
 function expectAnswerMended(codec: t.Mixed, name: string, fixture: string) {
@@ -162,7 +164,7 @@ describe('what clients do differently', () => {
   });
 
   it.each(lenient)('[TOL-2] $name with a requestId that is no string', ({ name }) => {
-    expectMended(name, 'non-string-request-id', decodeClientAction as typeof decodeServerEvent);
+    expectMended(name, 'non-string-request-id', decodeClientAction);
   });
 
   it.each([
@@ -188,7 +190,7 @@ describe('what clients do differently', () => {
     ['[TOL-3]', 'submit_interaction', 'kind-not-a-string'],
     ['[TOL-3]', 'submit_interaction', 'declined-not-a-boolean'],
   ])('%s %s: %s', (_, name, fixture) => {
-    expectMended(name, fixture, decodeClientAction as typeof decodeServerEvent);
+    expectMended(name, fixture, decodeClientAction);
   });
 
   it.each([

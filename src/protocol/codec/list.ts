@@ -4,18 +4,14 @@ import { tolerant } from './tolerant';
 export class ListType<A> extends t.Type<readonly A[]> {
   constructor(
     readonly item: t.Type<A>,
-    readonly min: number,
-    readonly max: number,
+    min: number,
+    max: number,
   ) {
     const fits = (u: unknown): u is readonly unknown[] =>
       Array.isArray(u) && u.length >= min && u.length <= max;
     super(
       `array of ${count(min, max)}${item.name}`,
-      (u): u is readonly A[] => {
-        if (!fits(u)) return false;
-        for (const each of u) if (!item.is(each)) return false;
-        return true;
-      },
+      (u): u is readonly A[] => fits(u) && u.every((each) => item.is(each)),
       (u, context) => {
         if (!fits(u)) return t.failure(u, context);
         let result = u as readonly A[];

@@ -13,18 +13,24 @@ function checked<A>(name: string, is: (u: unknown) => boolean): t.Type<A> {
 }
 
 /** A whole number; `min` and `max` are inclusive. */
-export function integer(min = -Infinity, max = Infinity): t.Type<number> {
-  return checked(
-    `integer${range(min, max)}`,
-    (u) => Number.isInteger(u) && (u as number) >= min && (u as number) <= max,
-  );
+export function integer(min?: number, max?: number): t.Type<number> {
+  return within('integer', Number.isInteger, min, max);
 }
 
 /** A finite number; `min` and `max` are inclusive. */
-export function numeric(min = -Infinity, max = Infinity): t.Type<number> {
+export function numeric(min?: number, max?: number): t.Type<number> {
+  return within('number', Number.isFinite, min, max);
+}
+
+function within(
+  kind: string,
+  isKind: (u: unknown) => boolean,
+  min = -Infinity,
+  max = Infinity,
+): t.Type<number> {
   return checked(
-    `number${range(min, max)}`,
-    (u) => Number.isFinite(u) && (u as number) >= min && (u as number) <= max,
+    kind + range(min, max),
+    (u) => isKind(u) && (u as number) >= min && (u as number) <= max,
   );
 }
 

@@ -1,7 +1,7 @@
 import * as t from 'io-ts';
 import { isRecord } from './record';
 
-type Props = Record<string, t.Mixed>;
+export type Props = Record<string, t.Mixed>;
 
 /** The static type of a struct: required fields, then optional ones, all read-only. */
 export type StructOf<R extends Props, O extends Props> = {
@@ -18,53 +18,41 @@ export class StructType<R extends Props, O extends Props> extends t.Type<StructO
     readonly required: R,
     readonly optional: O,
   ) {
-    const requiredFields = Object.entries(required);
-    const optionalFields = Object.entries(optional);
+    const fields = Object.entries<t.Mixed>({ ...required, ...optional });
 
     super(
       name,
       (u): u is StructOf<R, O> => {
         if (!isRecord(u)) return false;
-        for (const [key, field] of requiredFields) if (!field.is(u[key])) return false;
-        for (const [key, field] of optionalFields) {
+        for (const [key, field] of fields) {
           const value = u[key];
-          if (value !== undefined && !field.is(value)) return false;
+          if (!field.is(value) && !(value === undefined && key in optional)) return false;
         }
         return true;
       },
       (u, context) => {
         if (!isRecord(u)) return t.failure(u, context);
         let result = u;
-        const put = (key: string, value: unknown) => {
-          if (result === u) result = { ...u };
-          if (value === undefined) Reflect.deleteProperty(result, key);
-          else result[key] = value;
-        };
-        for (const [key, field] of requiredFields) {
+        for (const [key, field] of fields) {
           const value = u[key];
-          const checked = field.validate(value, t.appendContext(context, key, field, value));
-          if (checked._tag === 'Left') return checked;
-          if (checked.right !== value) put(key, checked.right);
-        }
-        for (const [key, field] of optionalFields) {
-          const value = u[key];
-          if (value === undefined) continue;
-          if (value === null && !field.is(null)) {
-            put(key, undefined);
-            continue;
+          let mended: unknown;
+          if (!(key in optional) || (value !== undefined && (value !== null || field.is(null)))) {
+            const checked = field.validate(value, t.appendContext(context, key, field, value));
+            if (checked._tag === 'Left') return checked;
+            mended = checked.right;
           }
-          const checked = field.validate(value, t.appendContext(context, key, field, value));
-          if (checked._tag === 'Left') return checked;
-          if (checked.right !== value) put(key, checked.right);
+          if (mended === value) continue;
+          if (result === u) result = { ...u };
+          if (mended === undefined) Reflect.deleteProperty(result, key);
+          else result[key] = mended;
         }
         return t.success(result as StructOf<R, O>);
       },
       (a) => {
         const exact: Record<string, unknown> = {};
-        const from = a as Record<string, unknown>;
-        for (const [key, field] of requiredFields) exact[key] = field.encode(from[key]);
-        for (const [key, field] of optionalFields) {
-          if (from[key] !== undefined) exact[key] = field.encode(from[key]);
+        for (const [key, field] of fields) {
+          const value: unknown = a[key as keyof typeof a];
+          if (value !== undefined) exact[key] = field.encode(value);
         }
         return exact as StructOf<R, O>;
       },

@@ -1,20 +1,13 @@
-import * as t from 'io-ts';
+import type * as t from 'io-ts';
 import { SendMessageResponse } from '../action/sendMessage';
 import { integer } from '../codec/primitives';
-import { struct } from '../codec/struct';
-import { envelope } from './envelope';
+import { turnEvent } from './turnEvent';
 
 /** The answer of a turn, whole and authoritative. Terminal. */
-export const EventualResponse = struct(
-  'EventualResponse',
-  {
-    type: t.literal('eventual_response'),
-    data: struct('EventualResponseData', {
-      requestId: t.string,
-      status: integer(),
-      data: SendMessageResponse,
-    }),
-  },
-  { ...envelope, status: integer() },
+export const EventualResponse = turnEvent(
+  'eventual_response',
+  { status: integer(), data: SendMessageResponse },
+  {},
+  { status: integer() },
 );
 export interface EventualResponse extends t.TypeOf<typeof EventualResponse> {}

@@ -1,14 +1,6 @@
-import * as t from 'io-ts';
-import { struct } from '../codec/struct';
-import { envelope } from './envelope';
+import type * as t from 'io-ts';
+import { turnEvent } from './turnEvent';
 
 /** The turn is still running. */
-export const Keepalive = struct(
-  'Keepalive',
-  {
-    type: t.literal('keepalive'),
-    data: struct('KeepaliveData', { requestId: t.string }),
-  },
-  envelope,
-);
+export const Keepalive = turnEvent('keepalive', {});
 export interface Keepalive extends t.TypeOf<typeof Keepalive> {}

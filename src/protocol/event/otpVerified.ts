@@ -1,11 +1,6 @@
 import * as t from 'io-ts';
-import { struct } from '../codec/struct';
-import { nestedEvent } from './nestedEvent';
+import { nestedEvent } from './turnEvent';
 
 /** The code was right: the session is verified. */
-export const OtpVerified = nestedEvent(
-  'OtpVerified',
-  'otp_verified',
-  struct('OtpVerifiedPayload', { message: t.string }),
-);
+export const OtpVerified = nestedEvent('otp_verified', { message: t.string });
 export interface OtpVerified extends t.TypeOf<typeof OtpVerified> {}

@@ -1,20 +1,11 @@
 import * as t from 'io-ts';
 import { guarded } from '../codec/guarded';
-import { struct } from '../codec/struct';
-import { envelope } from './envelope';
+import { turnEvent } from './turnEvent';
 
 /** The codec of an event that carries a token, in its envelope and in its data. */
-export function tokenEvent<const T extends string>(name: string, type: T) {
-  return guarded(
-    struct(
-      name,
-      {
-        type: t.literal(type),
-        data: struct(`${name}Data`, { requestId: t.string, token: t.string }),
-      },
-      { ...envelope, token: t.string },
-    ),
-    (u) => isTokenEvent(u, type),
+export function tokenEvent<const T extends string>(type: T) {
+  return guarded(turnEvent(type, { token: t.string }, {}, { token: t.string }), (u) =>
+    isTokenEvent(u, type),
   );
 }
 

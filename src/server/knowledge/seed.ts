@@ -2,7 +2,7 @@ import type { KnowledgeDocument } from './documents';
 
 const returns = `# Returns
 
-You can return an order within 17 days of its delivery. The 17-day return window opens when the carrier hands the parcel over.
+You can return an item, or a whole order, within 17 days of its delivery. The 17-day return window opens when the carrier hands the parcel over.
 
 Sale items can be returned within the same 17 days, but they are refunded as store credit. Gift cards and opened software cannot be returned.
 

@@ -1,0 +1,37 @@
+import * as t from 'io-ts';
+import { struct, type Props } from '../codec/struct';
+import { envelope } from './envelope';
+
+/**
+ * The codec of an event of a turn, by its tag and its own fields: its `data` has the turn's id
+ * beside the `required` and the `optional`, its envelope may have those `beside` it.
+ */
+export function turnEvent<
+  const T extends string,
+  R extends Props,
+  O extends Props = Record<never, t.Mixed>,
+  E extends Props = Record<never, t.Mixed>,
+>(type: T, required: R, optional = {} as O, beside = {} as E) {
+  return struct(
+    nameOf(type),
+    {
+      type: t.literal(type),
+      data: struct(nameOf(`${type}_data`), { requestId: t.string, ...required }, optional),
+    },
+    { ...envelope, ...beside },
+  );
+}
+
+/** The codec of an event whose own fields are in `data.data`, beside the id of its turn. */
+export function nestedEvent<
+  const T extends string,
+  R extends Props,
+  O extends Props = Record<never, t.Mixed>,
+>(type: T, required: R, optional?: O) {
+  return turnEvent(type, { data: struct(nameOf(`${type}_payload`), required, optional) });
+}
+
+/** What a tag is called in the code: `otp_sent` is `OtpSent`. */
+function nameOf(tag: string): string {
+  return tag.replace(/(?:^|_)(.)/g, (_, first: string) => first.toUpperCase());
+}
