@@ -8,7 +8,7 @@ const client = createClient({ url: server.url, socket: nodeSocket() });
 const session = client.session({ agentId: '6f1c0f52-3d0e-4b5c-9a77-1d2b8c4e90a5' });
 
 session
-  .turn('How long do I have to return an order?')
+  .turn('How long do I have to return an item?')
   .pipe(
     tokens(),
     finalize(() => {

@@ -9,7 +9,7 @@ const server = await startServer({ port: 0 });
 
 const before = createClient({ url: server.url, socket: nodeSocket() });
 const first = before.session({ agentId });
-await firstValueFrom(first.turn('How long do I have to return an order?').pipe(reply()));
+await firstValueFrom(first.turn('How long do I have to return an item?').pipe(reply()));
 const { conversationId } = await firstValueFrom(first.opened$); // keep it: in a cookie, a URL, a file
 before.close();
 

@@ -92,6 +92,6 @@ const formatted = await prettier.format(source, {
 if (!process.argv.includes('--check')) {
   writeFileSync(target, formatted);
 } else if (readFileSync(target, 'utf8') !== formatted) {
-  console.error('test/protocol/schemaTypes.gen.ts is out of date: run npm run schema-types');
+  console.error('test/protocol/schemaTypes.gen.ts is out of date: run npm run spec:types');
   process.exitCode = 1;
 }

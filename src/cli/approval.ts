@@ -2,6 +2,7 @@ import {
   defaultIfEmpty,
   defer,
   filter,
+  finalize,
   map,
   merge,
   mergeMap,
@@ -34,17 +35,37 @@ export function askApproval(terminal: Terminal, prompt: WritePrompt): Observable
   );
 }
 
-/** The same for commands that ask nothing else: takes the input for this one question. Ctrl-C ends the command. */
-export function askApprovalOn(io: Io, output: Output, prompt: WritePrompt): Observable<boolean> {
-  return openTerminal(io, output).pipe(
-    switchMap((terminal) =>
-      merge(
-        askApproval(terminal, prompt),
-        terminal.interrupts$.pipe(
-          mergeMap(() => throwError(() => new Failure(Exit.INTERRUPTED, 'Interrupted.'))),
-        ),
+/** Asks a person in commands that read no other input. */
+export interface Approvals {
+  /** Takes the input for this one question. Ctrl-C ends the command. */
+  readonly ask: (prompt: WritePrompt) => Observable<boolean>;
+  /** Writes, beside a question that waits as well. */
+  readonly say: (text: string, to?: Output) => void;
+}
+
+/** @param output - where questions are asked */
+export function approvalsOn(io: Io, output: Output): Approvals {
+  let terminal: Terminal | undefined;
+  return {
+    ask: (prompt) =>
+      openTerminal(io, output).pipe(
+        switchMap((opened) => {
+          terminal = opened;
+          return merge(
+            askApproval(opened, prompt),
+            opened.interrupts$.pipe(
+              mergeMap(() => throwError(() => new Failure(Exit.INTERRUPTED, 'Interrupted.'))),
+            ),
+          );
+        }),
+        take(1),
+        finalize(() => {
+          terminal = undefined;
+        }),
       ),
-    ),
-    take(1),
-  );
+    say: (text, to = output) => {
+      if (terminal) terminal.say(text, to);
+      else to.write(text);
+    },
+  };
 }

@@ -1,27 +1,13 @@
 import { Command, CommanderError } from 'commander';
-import {
-  catchError,
-  EMPTY,
-  firstValueFrom,
-  fromEvent,
-  map,
-  merge,
-  of,
-  type Observable,
-} from 'rxjs';
+import { catchError, EMPTY, firstValueFrom, fromEvent, map, merge, of } from 'rxjs';
 import { version } from '../../package.json';
+import type { Running, Start } from './command';
 import { chatCommand } from './commands/chat';
 import { demoCommand } from './commands/demo';
 import { sendCommand } from './commands/send';
 import { serveCommand } from './commands/serve';
 import { Exit, exitCodeOf, lineOf } from './failure';
 import type { Io } from './io';
-
-/** What a command does: cold, emits its exit code, stops what it does when unsubscribed from. */
-export type Running = Observable<number>;
-
-/** Hands over what the command line asks for; nothing has started by then. */
-export type Start = (running: Running) => void;
 
 /**
  * Runs a command line and resolves to its exit code. It never exits the process.

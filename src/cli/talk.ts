@@ -13,7 +13,7 @@ import type { Io } from './io';
 import { oddityNotes } from './notes';
 
 /** Where `serve` listens unless it is told otherwise. */
-export const DEFAULT_URL = 'ws://127.0.0.1:8787/ws';
+const DEFAULT_URL = 'ws://127.0.0.1:8787/ws';
 
 /** The agent that is asked for when nobody says which. */
 export const DEFAULT_AGENT_ID = '6f1c0f52-3d0e-4b5c-9a77-1d2b8c4e90a5';

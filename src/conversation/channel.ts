@@ -1,4 +1,4 @@
-import { defer, interval, NEVER, Observable, share, throwError, timeout } from 'rxjs';
+import { defer, Observable, race, share } from 'rxjs';
 import {
   decodeServerEvent,
   operatorError,
@@ -9,6 +9,7 @@ import {
   type ServerEvent,
 } from '../protocol';
 import type { Cause } from '../socket/cause';
+import { every, failAfter } from '../socket/delay';
 import { heartbeat, type HeartbeatOptions } from '../socket/heartbeat';
 import type { OpenSocket } from '../socket/openSocket';
 import { failed, interrupted, undecodable } from './outcome';
@@ -57,10 +58,9 @@ export class Channel {
   constructor(socket: OpenSocket, options: ChannelOptions) {
     this.#socket = socket;
     this.#options = options;
-    this.pong$ = defer(() => this.request({ action: 'ping' })).pipe(
-      timeout(options.heartbeat.patience),
-      share(),
-    );
+    this.pong$ = defer(() =>
+      this.request({ action: 'ping' }, this.newRequestId(), options.heartbeat.patience),
+    ).pipe(share());
   }
 
   newRequestId(): string {
@@ -96,30 +96,29 @@ export class Channel {
    * error    (send)--------#          failed | timeout | interrupted | undecodable | invalid
    * ```
    */
-  request(action: Unsent<ClientAction>, requestId = this.newRequestId()): Observable<ServerEvent> {
+  request(
+    action: Unsent<ClientAction>,
+    requestId = this.newRequestId(),
+    patience = this.#options.requestTimeout,
+  ): Observable<ServerEvent> {
     const answers = ANSWERS[action.action] ?? ACKNOWLEDGEMENT;
-    const { requestTimeout } = this.#options;
-    return new Observable<ServerEvent>((subscriber) => {
+    const answer$ = new Observable<ServerEvent>((subscriber) => {
+      const fail = (error: unknown) => {
+        subscriber.error(error);
+      };
       const route: Route = {
         next: (event) => {
-          if (event.type === 'error') subscriber.error(failed(event, requestId));
+          if (event.type === 'error') fail(failed(event, requestId));
           else if (answers.includes(event.type)) {
             subscriber.next(event);
             subscriber.complete();
           } else this.#options.onUncorrelated(event);
         },
         undecodable: (failure) => {
-          subscriber.error(undecodable(failure, requestId));
+          fail(undecodable(failure, requestId));
         },
         lost: (cause) => {
-          subscriber.error(
-            interrupted(cause, {
-              requestId,
-              partialText: '',
-              delivery: 'unknown',
-              toolsRan: false,
-            }),
-          );
+          fail(interrupted(cause, requestId));
         },
       };
       this.add(requestId, route);
@@ -127,20 +126,15 @@ export class Channel {
         this.remove(requestId, route);
       });
       this.send({ ...action, requestId } as ClientAction);
-    }).pipe(
-      timeout({
-        first: requestTimeout,
-        with: () =>
-          throwError(() =>
-            operatorError(
-              'timeout',
-              'REQUEST_TIMEOUT',
-              `${action.action} was not answered within ${requestTimeout} ms.`,
-              { requestId, waitedFor: 'response', afterMs: requestTimeout, retryable: true },
-            ),
-          ),
-      }),
-    );
+    });
+    const late = () =>
+      operatorError(
+        'timeout',
+        'REQUEST_TIMEOUT',
+        `${action.action} was not answered within ${patience} ms.`,
+        { requestId, waitedFor: 'response', afterMs: patience, retryable: true },
+      );
+    return race(answer$, failAfter(patience, late));
   }
 
   /** Called for every message of the socket: the hot path. */
@@ -186,7 +180,6 @@ export function openChannel(socket: OpenSocket, options: ChannelOptions): Observ
       channel.lose(cause);
       subscriber.error(cause);
     };
-    const ticks$ = options.tick === Infinity ? NEVER : interval(options.tick);
     const ping = () => {
       channel.send({ action: 'ping', requestId: channel.newRequestId() });
     };
@@ -194,7 +187,7 @@ export function openChannel(socket: OpenSocket, options: ChannelOptions): Observ
     subscriber.add(() => {
       channel.lose(CLOSED_BY_US);
     });
-    subscriber.add(ticks$.subscribe(channel.tick));
+    subscriber.add(every(options.tick).subscribe(channel.tick));
     subscriber.add(
       heartbeat(() => channel.heard, ping, options.heartbeat).subscribe({
         error: (cause: Cause) => {

@@ -1,13 +1,20 @@
-import { ignoreElements, map, merge, Subject, type Observable } from 'rxjs';
-import type { ActionResponses, DecodeFailure, Pong, ServerEvent } from '../protocol';
+import { map, NEVER, Subject, type Observable } from 'rxjs';
+import {
+  ListConversationsResponse,
+  RenameConversationResponse,
+  type DecodeFailure,
+  type ClientAction,
+  type Pong,
+  type ServerEvent,
+} from '../protocol';
 import { connection } from '../socket/connection';
 import type { ConnectionState } from '../socket/state';
-import { openChannel, type Channel } from './channel';
+import { openChannel, type Channel, type Unsent } from './channel';
 import { Lane } from './lane';
 import { Hold, lease } from './lease';
 import type { TurnLimits } from './liveTurn';
 import { resolveOptions, type ClientOptions } from './options';
-import { respond } from './response';
+import { responseData } from './response';
 import { createSession, type Session, type SessionOptions } from './session';
 import { within } from './within';
 import { TENTHS } from '../socket/silence';
@@ -30,12 +37,9 @@ export interface Client {
   listConversations(options?: {
     /** @defaultValue the server's, 50 */
     readonly limit?: number;
-  }): Observable<ActionResponses['list_conversations']['conversations']>;
+  }): Observable<ListConversationsResponse['conversations']>;
   /** Gives a conversation a title; not every server can. */
-  renameConversation(
-    conversationId: string,
-    title: string,
-  ): Observable<ActionResponses['rename_conversation']>;
+  renameConversation(conversationId: string, title: string): Observable<RenameConversationResponse>;
   /** Asks for a sign of life; emits the server's `pong`. */
   ping(): Observable<Pong>;
   /** Cuts a wait between attempts short, and starts again after giving up. */
@@ -83,27 +87,36 @@ export function createClient(options: ClientOptions): Client {
       }),
   });
   const hold = new Hold(line.live$);
-  const lease$ = lease(line, hold, resolved.whenOffline);
-  const hold$ = line.live$.pipe(ignoreElements());
+  const lease$ = lease(line.live$, hold, resolved.whenOffline);
+
+  const request = (action: Unsent<ClientAction>) =>
+    within(lease$, (channel) => channel.request(action));
 
   return {
     state$: line.state$,
     queued$: lane.queued$,
     protocolErrors$: protocolErrors$.asObservable(),
     unknownEvents$: unknownEvents$.asObservable(),
-    uncorrelated$: merge(uncorrelated$, hold$),
+    uncorrelated$: hold.during(uncorrelated$),
     session: (sessionOptions) =>
-      createSession(sessionOptions, { lane, lease$, hold, hold$, limits, whenBusy }),
-    listConversations: (page = {}) =>
-      within(lease$, (channel) => respond(channel, { ...page, action: 'list_conversations' })).pipe(
+      createSession(sessionOptions, {
+        lane,
+        lease$,
+        hold,
+        hold$: hold.during(NEVER),
+        limits,
+        whenBusy,
+      }),
+    listConversations: (page) =>
+      request({ ...page, action: 'list_conversations' }).pipe(
+        responseData(ListConversationsResponse),
         map(({ conversations }) => conversations),
       ),
     renameConversation: (conversationId, title) =>
-      within(lease$, (channel) =>
-        respond(channel, { action: 'rename_conversation', conversationId, title }),
+      request({ action: 'rename_conversation', conversationId, title }).pipe(
+        responseData(RenameConversationResponse),
       ),
-    ping: () =>
-      within(lease$, (channel) => channel.request({ action: 'ping' }) as Observable<Pong>),
+    ping: () => request({ action: 'ping' }) as Observable<Pong>,
     reconnectNow: () => {
       line.reconnectNow();
     },

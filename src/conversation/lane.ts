@@ -78,7 +78,7 @@ function busy() {
   return operatorError(
     'busy',
     'TURN_IN_PROGRESS',
-    'A turn is running on this connection and the policy for a second one is `reject`; nothing was sent. Wait for the first to end, or use `queue` or `replace`.',
+    'A turn is running on this connection; nothing was sent. Wait for its end, or use the policy `queue` or `replace`.',
     { retryable: true },
   );
 }

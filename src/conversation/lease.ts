@@ -9,13 +9,12 @@ import {
   of,
   switchMap,
   take,
-  throwError,
-  timer,
   type Subscription,
 } from 'rxjs';
 import { operatorError } from '../protocol';
 import { closeCodeOf, describeCause, type Cause } from '../socket/cause';
-import type { Connection } from '../socket/connection';
+import type { Live } from '../socket/connection';
+import { failAfter } from '../socket/delay';
 import type { ConnectionState } from '../socket/state';
 import type { OfflineQueueOptions } from './options';
 
@@ -36,6 +35,17 @@ export class Hold {
   drop(): void {
     if (--this.#holders === 0) this.#held?.unsubscribe();
   }
+
+  /** The source, with the connection held while it is subscribed to. */
+  during<T>(source$: Observable<T>): Observable<T> {
+    return new Observable((subscriber) => {
+      this.take();
+      subscriber.add(() => {
+        this.drop();
+      });
+      subscriber.add(source$.subscribe(subscriber));
+    });
+  }
 }
 
 /**
@@ -51,7 +61,7 @@ export class Hold {
  * ```
  */
 export function lease<C>(
-  { live$ }: Connection<C>,
+  live$: Observable<Live<C>>,
   hold: Hold,
   whenOffline: 'reject' | OfflineQueueOptions,
 ): Observable<C> {
@@ -59,14 +69,11 @@ export function lease<C>(
 
   /** Errors at once, or when the time is up; unsubscribing gives the place back. */
   const queue = (cause: Cause | undefined): Observable<never> => {
-    if (whenOffline === 'reject') return throwError(() => offline('Sends are not queued', cause));
+    if (whenOffline === 'reject') throw offline('Sends are not queued', cause);
     const { limit, expiresAfter } = whenOffline;
-    if (queued >= limit) return throwError(() => offline(`${limit} sends wait already`, cause));
+    if (queued >= limit) throw offline(`${limit} sends wait already`, cause);
     queued++;
-    return timer(expiresAfter).pipe(
-      map(() => {
-        throw offline(`It waited for ${expiresAfter} ms`, cause);
-      }),
+    return failAfter(expiresAfter, () => offline(`It waited for ${expiresAfter} ms`, cause)).pipe(
       finalize(() => queued--),
     );
   };
@@ -85,13 +92,7 @@ export function lease<C>(
     take(1),
   );
 
-  return new Observable((subscriber) => {
-    hold.take();
-    subscriber.add(() => {
-      hold.drop();
-    });
-    subscriber.add(concat(channel$, NEVER).subscribe(subscriber));
-  });
+  return hold.during(concat(channel$, NEVER));
 }
 
 function offline(why: string, cause: Cause | undefined) {
@@ -105,26 +106,11 @@ function offline(why: string, cause: Cause | undefined) {
 
 function gaveUp({ cause, unauthorized }: Extract<ConnectionState, { status: 'closed' }>) {
   if (!cause) {
-    return operatorError(
-      'closed',
-      'CLIENT_CLOSED',
-      'The client has been closed; nothing was sent.',
-      {},
-    );
+    return operatorError('closed', 'CLIENT_CLOSED', 'The client was closed; nothing was sent.', {});
   }
-  const closeCode = closeCodeOf(cause);
-  const fields = { cause, ...(closeCode !== undefined && { closeCode }) };
-  return unauthorized
-    ? operatorError(
-        'unauthorized',
-        'UNAUTHORIZED',
-        `The server refused the credentials: ${describeCause(cause)}. Nothing was sent.`,
-        fields,
-      )
-    : operatorError(
-        'connection',
-        'CONNECTION_FAILED',
-        `The connection was given up: ${describeCause(cause)}. Nothing was sent.`,
-        fields,
-      );
+  const [kind, code, what] = unauthorized
+    ? (['unauthorized', 'UNAUTHORIZED', 'The server refused the credentials'] as const)
+    : (['connection', 'CONNECTION_FAILED', 'The connection was given up'] as const);
+  const message = `${what}: ${describeCause(cause)}. Nothing was sent.`;
+  return operatorError(kind, code, message, { cause, ...closeCodeOf(cause) });
 }

@@ -1,22 +1,21 @@
 import { timer, type Observable, type Subscriber } from 'rxjs';
 import {
-  ErrorCode,
   errorOf,
   operatorError,
   Status,
-  toolActivity,
   type DecodeFailure,
+  type ErrorCode,
   type ErrorEvent,
-  type OtpInvalid,
-  type OtpVerified,
+  type EventTag,
   type SendMessage,
   type ServerEvent,
 } from '../protocol';
+import { isToolActivity } from '../protocol/toolActivity';
 import type { Cause } from '../socket/cause';
 import type { Channel } from './channel';
 import type { TurnEvent } from './events';
 import type { Release } from './lane';
-import { endsTurn, failed, interrupted, undecodable } from './outcome';
+import { endsTurn, failed, interrupted, mayAnswerAnswer, undecodable } from './outcome';
 import type { Route } from './route';
 import { TurnPrompts, type PromptEvent } from './turnPrompts';
 
@@ -30,15 +29,7 @@ const BUSY_RETRY_MS = 250;
  */
 const FLATTEN = 4_096;
 
-const TERMINAL: ReadonlySet<unknown> = new Set(['eventual_response', 'cancelled', 'error']);
-
-/** Codes that answer an answer, when one is under way and the server echoes the turn's id for it. */
-const ABOUT_ANSWERS: ReadonlySet<string> = new Set([
-  ErrorCode.VALIDATION_ERROR,
-  ErrorCode.NO_PENDING_CONFIRMATION,
-  ErrorCode.NO_PENDING_INTERACTION,
-  ErrorCode.INTERACTION_MISMATCH,
-]);
+const TERMINAL = new Set<unknown>(['eventual_response', 'cancelled', 'error'] satisfies EventTag[]);
 
 /** What a turn is run with; shared by the turns of a client, or of a session on one channel. */
 export interface TurnContext {
@@ -137,26 +128,25 @@ export class LiveTurn implements Route {
       case 'stream_token': // first: it is most of what comes
         this.#tokens += event.data.token;
         if (this.#tokens.length >= FLATTEN) this.#flatten();
-        this.#subscriber.next(event);
-        return;
+        break;
       case 'stream_chunk':
-        if (toolActivity(event)) this.#toolsRan = true;
-        this.#subscriber.next(event);
-        return;
+        if (isToolActivity(event)) this.#toolsRan = true;
+        break;
       case 'immediate_response':
         if (event.status !== Status.ACCEPTED && this.#prompts?.answerWith(event)) return;
         if (this.#phase === 'sent') this.#phase = 'acknowledged';
-        this.#subscriber.next(event);
-        return;
-      case 'interaction_invalid':
+        break;
       case 'otp_invalid':
       case 'otp_verified':
-        if (!this.#prompts?.answerWith(event)) this.#pass(event);
+        if (this.#prompts?.answerWith(event)) return;
+        break;
+      case 'interaction_invalid':
+        if (!this.#prompts?.answerWith(event)) this.#ask(event);
         return;
-      case 'write_confirmation_required':
       case 'interaction_required':
       case 'otp_verification_required':
-        this.#pass(event);
+      case 'write_confirmation_required':
+        this.#ask(event);
         return;
       case 'error':
         this.#refused(event);
@@ -166,9 +156,8 @@ export class LiveTurn implements Route {
         this.#finish(event);
         this.#subscriber.complete();
         return;
-      default:
-        this.#subscriber.next(event);
     }
+    this.#subscriber.next(event);
   }
 
   undecodable(failure: DecodeFailure): void {
@@ -176,11 +165,9 @@ export class LiveTurn implements Route {
   }
 
   lost(cause: Cause): void {
-    const requestId = this.#requestId;
-    const toolsRan = this.#toolsRan;
-    const partialText = this.#text + this.#tokens;
-    const delivery = this.#phase === 'acknowledged' || partialText !== '' ? 'sent' : 'unknown';
-    this.#fail(interrupted(cause, { requestId, partialText, delivery, toolsRan }));
+    const text = this.#text + this.#tokens;
+    const delivery = this.#phase === 'acknowledged' || text ? 'sent' : 'unknown';
+    this.#fail(interrupted(cause, this.#requestId, text, delivery, this.#toolsRan));
   }
 
   tick(): void {
@@ -197,20 +184,13 @@ export class LiveTurn implements Route {
 
   #refused(event: ErrorEvent): void {
     const { code } = errorOf(event);
-    if (ABOUT_ANSWERS.has(code) && this.#prompts?.answerWith(event)) return;
-    if (!endsTurn(event)) {
-      this.#subscriber.next(event);
-    } else if (
-      code === ErrorCode.TURN_IN_PROGRESS &&
-      this.#phase === 'sent' &&
-      !this.#offeredTwice
-    ) {
-      this.#offerAgain();
-    } else {
-      const requestId = this.#requestId;
-      const toolsRan = this.#toolsRan;
+    if (mayAnswerAnswer(code) && this.#prompts?.answerWith(event)) return;
+    const isBusy = code === ('TURN_IN_PROGRESS' satisfies ErrorCode);
+    if (!endsTurn(code)) this.#subscriber.next(event);
+    else if (isBusy && this.#phase === 'sent' && !this.#offeredTwice) this.#offerAgain();
+    else {
       this.#finish(event);
-      this.#subscriber.error(failed(event, requestId, toolsRan));
+      this.#subscriber.error(failed(event, this.#requestId, this.#toolsRan));
     }
   }
 
@@ -226,25 +206,16 @@ export class LiveTurn implements Route {
     );
   }
 
-  /** Emits an event, with its prompt if it asks for an answer. */
-  #pass(event: PromptEvent | OtpInvalid | OtpVerified): void {
-    if (event.type === 'otp_invalid' || event.type === 'otp_verified') {
-      this.#subscriber.next(event);
-      return;
-    }
-    this.#prompts ??= new TurnPrompts({
-      ...this.#context,
-      requestId: this.#requestId,
-      emit: (asking) => {
-        this.#subscriber.next(asking);
-      },
-      approved: () => {
-        this.#toolsRan = true;
-      },
-      settled: () => {
+  /** Emits an event with its prompt. */
+  #ask(event: PromptEvent): void {
+    this.#prompts ??= new TurnPrompts(
+      { ...this.#context, requestId: this.#requestId },
+      this.#subscriber,
+      (approved) => {
         this.#quietTicks = 0;
+        if (approved) this.#toolsRan = true;
       },
-    });
+    );
     this.#prompts.ask(event);
   }
 
@@ -265,19 +236,19 @@ export class LiveTurn implements Route {
   }
 
   #timeOut(waitedFor: 'frame' | 'turn', afterMs: number): void {
-    const requestId = this.#requestId;
-    const toolsRan = this.#toolsRan;
-    const partialText = this.#text + this.#tokens;
     this.leave();
+    const [code, what] =
+      waitedFor === 'turn'
+        ? ['TURN_TIMEOUT', 'The turn was not over']
+        : ['IDLE_TIMEOUT', 'No frame came, and no answer to a ping,'];
     this.#subscriber.error(
-      operatorError(
-        'timeout',
-        waitedFor === 'turn' ? 'TURN_TIMEOUT' : 'IDLE_TIMEOUT',
-        waitedFor === 'turn'
-          ? `The turn was not over after ${afterMs} ms; it has been cancelled.`
-          : `Nothing came for ${afterMs} ms, and a ping was not answered; the turn has been cancelled.`,
-        { requestId, waitedFor, afterMs, partialText, retryable: !toolsRan },
-      ),
+      operatorError('timeout', code, `${what} after ${afterMs} ms; it has been cancelled.`, {
+        requestId: this.#requestId,
+        waitedFor,
+        afterMs,
+        partialText: this.#text + this.#tokens,
+        retryable: !this.#toolsRan,
+      }),
     );
   }
 

@@ -83,41 +83,36 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
     },
     heartbeat: { ...HEARTBEAT_DEFAULTS, ...withoutUndefined(heartbeat ?? {}) },
   };
-  checkUrl(resolved.url);
+  const { url, whenBusy, linger, heartbeat: beat } = resolved;
+  demand('url', isSocketUrl(url), 'an absolute URL that begins with ws:// or wss://');
+  demand('whenBusy', BUSY_POLICIES.includes(whenBusy), `one of ${BUSY_POLICIES.join(', ')}`);
+  demandDuration('linger', linger, 0);
+  demandDuration('heartbeat.idle', beat.idle);
+  demandDuration('heartbeat.patience', beat.patience);
   for (const name of ['connectTimeout', 'requestTimeout', 'idleTimeout', 'turnTimeout'] as const) {
-    checkDuration(name, resolved[name], 1);
-  }
-  checkDuration('linger', resolved.linger, 0);
-  checkDuration('heartbeat.idle', resolved.heartbeat.idle, 1);
-  checkDuration('heartbeat.patience', resolved.heartbeat.patience, 1);
-  if (!BUSY_POLICIES.includes(resolved.whenBusy)) {
-    throw invalidOption('whenBusy', `one of ${BUSY_POLICIES.join(', ')}`);
+    demandDuration(name, resolved[name]);
   }
   return resolved;
 }
 
 const BUSY_POLICIES: readonly BusyPolicy[] = ['queue', 'reject', 'replace', 'send'];
 
-function checkUrl(url: unknown): void {
-  let protocol: string | undefined;
+function isSocketUrl(url: string): boolean {
   try {
-    ({ protocol } = new URL(url as string));
+    return /^wss?:$/.test(new URL(url).protocol);
   } catch {
-    // falls through: not a URL at all
-  }
-  if (protocol !== 'ws:' && protocol !== 'wss:') {
-    throw invalidOption('url', 'an absolute URL that begins with ws:// or wss://');
+    return false;
   }
 }
 
-function checkDuration(name: string, value: unknown, min: number): void {
-  if (typeof value !== 'number' || !(value >= min)) {
-    throw invalidOption(name, `a number of milliseconds, ${min} or more`);
-  }
+function demandDuration(name: string, value: unknown, min = 1): void {
+  const isDuration = typeof value === 'number' && value >= min;
+  demand(name, isDuration, `a number of milliseconds, ${min} or more`);
 }
 
-function invalidOption(name: string, expected: string) {
-  return operatorError(
+function demand(name: string, holds: boolean, expected: string): void {
+  if (holds) return;
+  throw operatorError(
     'invalid',
     'INVALID_OPTION',
     `createClient: ${name} must be ${expected}.`,

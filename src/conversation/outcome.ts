@@ -1,33 +1,37 @@
 import {
-  ErrorCode,
   errorOf,
   operatorError,
   type DecodeFailure,
+  type ErrorCode,
   type ErrorEvent,
   type ErrorOfKind,
 } from '../protocol';
 import { closeCodeOf, describeCause, type Cause } from '../socket/cause';
 
-/** Codes that may carry a live turn's requestId and never end it. */
-const HARMLESS: ReadonlySet<string> = new Set([
-  ErrorCode.OTP_SEND_FAILED,
-  ErrorCode.NO_PENDING_CONFIRMATION,
-  ErrorCode.NO_PENDING_INTERACTION,
-  ErrorCode.INTERACTION_MISMATCH,
-]);
+/** Codes that answer the answer to a prompt. */
+const STRAY = new Set<string>([
+  'NO_PENDING_CONFIRMATION',
+  'NO_PENDING_INTERACTION',
+  'INTERACTION_MISMATCH',
+] satisfies ErrorCode[]);
 
 /** Codes after which the same request may well succeed. */
-const TRANSIENT: ReadonlySet<string> = new Set([
-  ErrorCode.TURN_IN_PROGRESS,
-  ErrorCode.LLM_UNAVAILABLE,
-  ErrorCode.AGENT_ERROR,
-  ErrorCode.INTERNAL_ERROR,
-  ErrorCode.STORAGE_ERROR,
-]);
+const TRANSIENT = new Set<string>([
+  'TURN_IN_PROGRESS',
+  'LLM_UNAVAILABLE',
+  'AGENT_ERROR',
+  'INTERNAL_ERROR',
+  'STORAGE_ERROR',
+] satisfies ErrorCode[]);
 
-/** Whether an `error` event with a turn's requestId ends that turn. */
-export function endsTurn(event: ErrorEvent): boolean {
-  return !HARMLESS.has(errorOf(event).code);
+/** Whether a code may answer the answer to a prompt, when one is under way. */
+export function mayAnswerAnswer(code: string): boolean {
+  return STRAY.has(code) || code === ('VALIDATION_ERROR' satisfies ErrorCode);
+}
+
+/** Whether an `error` event with a turn's requestId ends that turn: some codes never do. */
+export function endsTurn(code: string): boolean {
+  return !STRAY.has(code) && code !== ('OTP_SEND_FAILED' satisfies ErrorCode);
 }
 
 /** The server said no. */
@@ -48,23 +52,23 @@ export function failed(
 /** The socket went away under something that had been sent. */
 export function interrupted(
   cause: Cause,
-  fields: {
-    requestId: string;
-    partialText: string;
-    delivery: 'unsent' | 'sent' | 'unknown';
-    toolsRan: boolean;
-  },
+  requestId: string,
+  partialText = '',
+  delivery: 'sent' | 'unknown' = 'unknown',
+  toolsRan = false,
 ): ErrorOfKind<'interrupted'> {
-  const closeCode = closeCodeOf(cause);
   return operatorError(
     'interrupted',
     'INTERRUPTED',
     `The connection was lost before the answer was complete: ${describeCause(cause)}.`,
     {
-      ...fields,
-      ...(closeCode !== undefined && { closeCode }),
-      retryable: !fields.toolsRan,
+      requestId,
+      partialText,
+      delivery,
+      toolsRan,
+      retryable: !toolsRan,
       cause,
+      ...closeCodeOf(cause),
     },
   );
 }

@@ -1,15 +1,13 @@
-import { asyncScheduler, defer, throwError, type Observable } from 'rxjs';
-import {
-  operatorError,
-  PROMPT_EXPIRY_MS,
-  type ImmediateResponse,
-  type InteractionInvalid,
-  type InteractionRequired,
-  type JsonObject,
-  type OtpInvalid,
-  type OtpVerificationRequired,
-  type OtpVerified,
-  type WriteConfirmationRequired,
+import type { Observable } from 'rxjs';
+import type {
+  ImmediateResponse,
+  InteractionInvalid,
+  InteractionRequired,
+  JsonObject,
+  OtpInvalid,
+  OtpVerificationRequired,
+  OtpVerified,
+  WriteConfirmationRequired,
 } from '../protocol';
 
 export type PromptState = 'pending' | 'answered' | 'expired';
@@ -59,52 +57,3 @@ export type OneTimeCodePrompt = Prompt<
    */
   readonly hold$: Observable<never>;
 };
-
-/** An answer that can be given once. */
-export class OneShot {
-  readonly expiresAt: number;
-  #state: PromptState = 'pending';
-
-  /** @param lifetime - milliseconds */
-  constructor(
-    readonly requestId: string,
-    lifetime = PROMPT_EXPIRY_MS,
-  ) {
-    this.expiresAt = asyncScheduler.now() + lifetime;
-  }
-
-  get state(): PromptState {
-    return this.#state === 'pending' && asyncScheduler.now() >= this.expiresAt
-      ? 'expired'
-      : this.#state;
-  }
-
-  expire(): void {
-    if (this.#state === 'pending') this.#state = 'expired';
-  }
-
-  reopen(): void {
-    this.#state = 'pending';
-  }
-
-  /** Lets the first of all subscriptions through. */
-  once<T>(send: () => Observable<T>): Observable<T> {
-    return defer(() => {
-      const { state, requestId } = this;
-      if (state === 'pending') {
-        this.#state = 'answered';
-        return send();
-      }
-      return throwError(() =>
-        operatorError(
-          'prompt',
-          `PROMPT_${state.toUpperCase()}`,
-          state === 'answered'
-            ? 'This prompt has been answered already; nothing was sent.'
-            : 'This prompt has expired: its turn ended, its connection was lost, or the server stopped waiting. Nothing was sent.',
-          { state, requestId },
-        ),
-      );
-    });
-  }
-}

@@ -1,34 +1,36 @@
 import {
+  AsyncSubject,
+  BehaviorSubject,
   concat,
   defer,
   EMPTY,
+  filter,
   from,
   map,
   mergeMap,
-  ReplaySubject,
-  shareReplay,
+  share,
   switchMap,
-  tap,
   type Observable,
 } from 'rxjs';
-import type {
-  ActionResponses,
-  ConversationMessage,
-  CreateConversationSession,
+import {
+  ConfirmToolActionResponse,
   CreateConversationSessionResponse,
   GetConversationMessagesResponse,
   GetSessionResponse,
-  InteractionInvalid,
-  ImmediateResponse,
-  OtpInvalid,
-  OtpVerified,
+  type ClientAction,
+  type ConversationMessage,
+  type CreateConversationSession,
+  type ImmediateResponse,
+  type InteractionInvalid,
+  type OtpInvalid,
+  type OtpVerified,
 } from '../protocol';
 import type { Channel, Unsent } from './channel';
 import type { TurnEvent } from './events';
 import type { BusyPolicy, Lane } from './lane';
 import type { Hold } from './lease';
 import type { Message, TurnContext, TurnLimits } from './liveTurn';
-import { respond, type RequestAction, type RequestTag } from './response';
+import { responseData } from './response';
 import { turn } from './turn';
 import { within } from './within';
 
@@ -75,7 +77,7 @@ export interface Session {
   /** What the server knows of this session. */
   info(): Observable<GetSessionResponse>;
   /** Answers a pending confirmation without its prompt, for example after a reload. */
-  confirmToolAction(approved: boolean): Observable<ActionResponses['confirm_tool_action']>;
+  confirmToolAction(approved: boolean): Observable<ConfirmToolActionResponse>;
   /** Answers a pending interaction without its prompt. */
   submitInteraction(
     answer: InteractionAnswerAction,
@@ -86,9 +88,13 @@ export interface Session {
   cancel(): Observable<never>;
 }
 
+/** An action that a session sends, before it has the session's id and one of its own. */
+type InSession =
+  Unsent<ClientAction> extends infer A ? (A extends unknown ? Omit<A, 'sessionId'> : never) : never;
+
 export type InteractionAnswerAction = Omit<
-  Unsent<Extract<Parameters<Channel['send']>[0], { action: 'submit_interaction' }>>,
-  'action' | 'sessionId'
+  Extract<InSession, { action: 'submit_interaction' }>,
+  'action'
 >;
 
 /** What a session needs of its client. */
@@ -103,7 +109,7 @@ export interface SessionEnvironment {
 
 export function createSession(options: SessionOptions, environment: SessionEnvironment): Session {
   const { lane, lease$, hold, hold$, limits, whenBusy } = environment;
-  const opened$ = new ReplaySubject<OpenedSession>(1);
+  const opened$ = new BehaviorSubject<OpenedSession | undefined>(undefined);
   const contexts = new WeakMap<Channel, Observable<TurnContext>>();
   let { conversationId } = options;
 
@@ -112,18 +118,24 @@ export function createSession(options: SessionOptions, environment: SessionEnvir
     const known = contexts.get(channel);
     if (known) return known;
     const context$ = defer(() =>
-      respond(channel, {
+      channel.request({
         ...options,
-        ...(conversationId !== undefined && { conversationId }),
+        conversationId,
         action: 'create_conversation_session',
       }),
     ).pipe(
-      tap((session) => {
-        opened$.next({ ...session, resumed: session.conversationId === conversationId });
+      responseData(CreateConversationSessionResponse),
+      map((session): TurnContext => {
+        const resumed = session.conversationId === conversationId;
         ({ conversationId } = session);
+        opened$.next({ ...session, resumed });
+        return { channel, sessionId: session.sessionId, hold$, limits };
       }),
-      map(({ sessionId }): TurnContext => ({ channel, sessionId, hold$, limits })),
-      shareReplay(1),
+      share({
+        connector: () => new AsyncSubject(),
+        resetOnComplete: false,
+        resetOnRefCountZero: false,
+      }),
     );
     contexts.set(channel, context$);
     return context$;
@@ -131,70 +143,55 @@ export function createSession(options: SessionOptions, environment: SessionEnvir
 
   const context$ = lease$.pipe(switchMap(open));
 
-  const ask = <A extends RequestTag>(
-    action: (sessionId: string) => RequestAction<A> & { readonly action: A },
-  ): Observable<ActionResponses[A]> =>
-    within(context$, ({ channel, sessionId }) => respond<A>(channel, action(sessionId)));
+  const request = (action: InSession) =>
+    within(context$, ({ channel, sessionId }) =>
+      channel.request({ ...action, sessionId } as Unsent<ClientAction>),
+    );
 
-  const messages: Session['messages'] = (page = {}) =>
-    ask((sessionId) => ({ ...page, action: 'get_conversation_messages', sessionId }));
+  const messages: Session['messages'] = (page) =>
+    request({ ...page, action: 'get_conversation_messages' }).pipe(
+      responseData(GetConversationMessagesResponse),
+    );
 
   return {
-    opened$: opened$.asObservable(),
+    opened$: opened$.pipe(filter((session) => session !== undefined)),
 
     turn: (message, turnOptions) =>
-      turn({
-        lane,
-        policy: turnOptions?.whenBusy ?? whenBusy,
-        hold,
+      turn(
+        typeof message === 'string' ? { message } : message,
+        turnOptions?.whenBusy ?? whenBusy,
         context$,
-        message: typeof message === 'string' ? { message } : message,
-      }),
+        lane,
+        hold,
+      ),
 
     history: ({ pageSize: limit } = {}) => {
       const from$ = (cursor?: string): Observable<ConversationMessage> =>
-        messages({
-          ...(limit !== undefined && { limit }),
-          ...(cursor !== undefined && { cursor }),
-        }).pipe(
-          mergeMap((page) => {
-            const next = page.hasMore ? page.nextCursor : undefined;
-            const older$ = next && next !== cursor ? defer(() => from$(next)) : EMPTY;
-            return concat(from(page.messages), older$);
-          }),
+        messages({ limit, cursor }).pipe(
+          mergeMap(({ messages: page, hasMore, nextCursor }) =>
+            hasMore && nextCursor && nextCursor !== cursor ? concat(page, from$(nextCursor)) : page,
+          ),
         );
-      return within(context$, () => from$());
+      return hold.during(from$());
     },
 
     messages,
-    info: () => ask((sessionId) => ({ action: 'get_session', sessionId })),
+    info: () => request({ action: 'get_session' }).pipe(responseData(GetSessionResponse)),
     confirmToolAction: (approved) =>
-      ask((sessionId) => ({ action: 'confirm_tool_action', sessionId, approved })),
-
+      request({ action: 'confirm_tool_action', approved }).pipe(
+        responseData(ConfirmToolActionResponse),
+      ),
     submitInteraction: (answer) =>
-      within(
-        context$,
-        ({ channel, sessionId }) =>
-          channel.request({ ...answer, action: 'submit_interaction', sessionId }) as Observable<
-            ImmediateResponse | InteractionInvalid
-          >,
-      ),
-
+      request({ ...answer, action: 'submit_interaction' }) as Observable<
+        ImmediateResponse | InteractionInvalid
+      >,
     verifyOtp: (code) =>
-      within(
-        context$,
-        ({ channel, sessionId }) =>
-          channel.request({ action: 'verify_otp', sessionId, code }) as Observable<
-            OtpVerified | OtpInvalid
-          >,
-      ),
+      request({ action: 'verify_otp', code }) as Observable<OtpVerified | OtpInvalid>,
 
     cancel: () =>
-      within(context$, ({ channel, sessionId }) =>
-        defer(() => {
-          channel.send({ action: 'cancel', sessionId });
-          return EMPTY;
-        }),
-      ),
+      within(context$, ({ channel, sessionId }) => {
+        channel.send({ action: 'cancel', sessionId });
+        return EMPTY;
+      }),
   };
 }

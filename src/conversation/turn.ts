@@ -5,15 +5,6 @@ import type { BusyPolicy, Lane, Release } from './lane';
 import type { Hold } from './lease';
 import { LiveTurn, type Message, type TurnContext } from './liveTurn';
 
-export interface TurnSource {
-  readonly lane: Lane;
-  readonly policy: BusyPolicy;
-  readonly hold: Hold;
-  /** Emits what the turn runs in. */
-  readonly context$: Observable<TurnContext>;
-  readonly message: Message;
-}
-
 /**
  * A cold turn: each subscription waits for its place, holds the connection, and sends one
  * `send_message` with an id of its own.
@@ -26,7 +17,13 @@ export interface TurnSource {
  * lost         (send)--ack--t--#                            kind: interrupted
  * ```
  */
-export function turn({ lane, policy, hold, context$, message }: TurnSource): Observable<TurnEvent> {
+export function turn(
+  message: Message,
+  policy: BusyPolicy,
+  context$: Observable<TurnContext>,
+  lane: Lane,
+  hold: Hold,
+): Observable<TurnEvent> {
   return new Observable<TurnEvent>((subscriber) => {
     let release: Release | undefined;
     let live: LiveTurn | undefined;
@@ -68,7 +65,7 @@ function replaced() {
   return operatorError(
     'busy',
     'REPLACED',
-    'Another turn with the policy `replace` took the place of this one before it was sent.',
+    'A turn with the policy `replace` took the place of this one before it was sent.',
     {},
   );
 }

@@ -1,6 +1,8 @@
-import { defer, tap, type Observable } from 'rxjs';
+import { asyncScheduler, defer, tap, type Observable, type Subscriber } from 'rxjs';
 import {
   isSmoothOperatorError,
+  operatorError,
+  PROMPT_EXPIRY_MS,
   type InteractionInvalid,
   type InteractionRequired,
   type OtpVerificationRequired,
@@ -9,7 +11,7 @@ import {
 } from '../protocol';
 import type { Channel } from './channel';
 import type { TurnEvent } from './events';
-import { OneShot } from './prompt';
+import type { PromptState } from './prompt';
 
 export type PromptEvent =
   WriteConfirmationRequired | InteractionRequired | InteractionInvalid | OtpVerificationRequired;
@@ -28,70 +30,89 @@ interface Asked {
   readonly sessionId: string;
   readonly channel: Channel;
   readonly hold$: Observable<never>;
-  /** Puts an event into the turn's stream. */
-  emit(event: TurnEvent): void;
-  /** A write has been approved. */
-  approved(): void;
-  /** An answer has been settled, one way or the other: the server's silence counts again. */
-  settled(): void;
+}
+
+interface Pending {
+  readonly type: PromptEvent['type'];
+  readonly prompt: { readonly state: PromptState };
+  expire(): void;
 }
 
 /** The prompts of one turn: what is pending, and the way an answer takes. */
 export class TurnPrompts {
   readonly #turn: Asked;
-  readonly #shots = new Map<OneShot, PromptEvent['type']>();
+  readonly #subscriber: Subscriber<TurnEvent>;
+  readonly #answered: (approved: boolean) => void;
+  readonly #asked: Pending[] = [];
   readonly #cards = new Map<string, InteractionRequired['data']['data']>();
   #answerId: string | undefined;
 
-  constructor(turn: Asked) {
+  /**
+   * @param answered - called when an answer is given, whether that approves a write, and again when
+   * it is settled one way or the other: then the server's silence counts again
+   */
+  constructor(
+    turn: Asked,
+    subscriber: Subscriber<TurnEvent>,
+    answered: (approved: boolean) => void,
+  ) {
     this.#turn = turn;
+    this.#subscriber = subscriber;
+    this.#answered = answered;
   }
 
   /** Whether the turn waits for a person. One-time codes do not park it. */
   get parked(): boolean {
-    for (const [shot, type] of this.#shots) {
-      if (type !== 'otp_verification_required' && shot.state === 'pending') return true;
-    }
-    return false;
+    return this.#asked.some(({ type, prompt }) => parks(type) && prompt.state === 'pending');
   }
 
   /** Puts the event into the turn's stream, with its prompt. */
   ask(event: PromptEvent): void {
     const { type } = event;
+    const { data } = event.data;
     const { requestId, hold$ } = this.#turn;
+    const expiresAt = parks(type) ? asyncScheduler.now() + PROMPT_EXPIRY_MS : Infinity;
+    let state: PromptState = 'pending';
+
     // Servers hold one confirmation per session, and the newest wins: an answer to an older one
     // would be taken for this one.
     if (type === 'write_confirmation_required') this.expire(type);
-    const shot = new OneShot(
-      requestId,
-      type === 'otp_verification_required' ? Infinity : undefined,
-    );
-    this.#shots.set(shot, type);
-    const { data } = event.data;
-    if (type === 'interaction_required')
-      this.#cards.set(event.data.data.interactionId, event.data.data);
+    if ('spec' in data) this.#cards.set(data.interactionId, data);
 
-    const prompt = Object.defineProperty(
-      {
-        ...('errors' in data && this.#cards.get(data.interactionId)),
-        ...data,
-        ...(type === 'otp_verification_required' && { hold$ }),
-        requestId,
-        expiresAt: shot.expiresAt,
-        answer: (answer: object) => shot.once(() => this.#answer(event, shot, answer)),
+    const prompt = {
+      ...('errors' in data && this.#cards.get(data.interactionId)),
+      ...data,
+      ...(!parks(type) && { hold$ }),
+      requestId,
+      expiresAt,
+      get state() {
+        return state === 'pending' && asyncScheduler.now() >= expiresAt ? 'expired' : state;
       },
-      'state',
-      { enumerable: true, get: () => shot.state },
-    );
-    this.#turn.emit(
+      answer: (answer: object) =>
+        defer(() => {
+          if (prompt.state !== 'pending') throw unanswerable(prompt.state, requestId);
+          state = 'answered';
+          return this.#answer(event, answer, () => {
+            state = 'pending';
+          });
+        }),
+    };
+    this.#asked.push({
+      type,
+      prompt,
+      expire: () => {
+        if (state === 'pending') state = 'expired';
+      },
+    });
+    this.#subscriber.next(
       Object.defineProperty(event, 'prompt', { value: prompt, configurable: true }) as TurnEvent,
     );
   }
 
   /** The turn is over, or being left, or only `type` is superseded. Codes outlive their turn. */
   expire(only?: PromptEvent['type']): void {
-    for (const [shot, type] of this.#shots) {
-      if (only ? type === only : type !== 'otp_verification_required') shot.expire();
+    for (const { type, expire } of this.#asked) {
+      if (only ? type === only : parks(type)) expire();
     }
   }
 
@@ -101,36 +122,50 @@ export class TurnPrompts {
   }
 
   /** An answer has an id of its own, so that what the server says to it cannot end the turn. */
-  #answer(event: PromptEvent, shot: OneShot, answer: object): Observable<ServerEvent> {
+  #answer(event: PromptEvent, answer: object, reopen: () => void): Observable<ServerEvent> {
     const { channel, sessionId } = this.#turn;
     const { data } = event.data;
-    return defer(() => {
-      if ('approved' in answer && answer.approved) this.#turn.approved();
-      const answerId = (this.#answerId = channel.newRequestId());
-      return channel.request(
-        {
-          action: ANSWERED_BY[event.type],
-          sessionId,
-          ...('interactionId' in data && { interactionId: data.interactionId, kind: data.kind }),
-          ...answer,
-        } as Parameters<Channel['request']>[0],
-        answerId,
-      );
-    }).pipe(
+    this.#answered('approved' in answer && answer.approved === true);
+    this.#answerId = channel.newRequestId();
+    const action = {
+      action: ANSWERED_BY[event.type],
+      sessionId,
+      ...('interactionId' in data && { interactionId: data.interactionId, kind: data.kind }),
+      ...answer,
+    };
+    return channel.request(action as Parameters<Channel['request']>[0], this.#answerId).pipe(
       tap({
         next: (reply) => {
           if (reply.type === 'interaction_invalid') this.ask(reply);
-          if (reply.type === 'otp_invalid' && reply.data.data.attemptsRemaining > 0) shot.reopen();
+          if (reply.type === 'otp_invalid' && reply.data.data.attemptsRemaining > 0) reopen();
         },
         error: (error: unknown) => {
           // Told to whoever watches the turn, too: the answer may have nobody who listens.
-          if (isSmoothOperatorError(error) && error.kind === 'failed') this.#turn.emit(error.event);
+          if (isSmoothOperatorError(error) && error.kind === 'failed') {
+            this.#subscriber.next(error.event);
+          }
         },
         finalize: () => {
           this.#answerId = undefined;
-          this.#turn.settled();
+          this.#answered(false);
         },
       }),
     );
   }
+}
+
+/** Whether the turn waits for the answer: a one-time code is sent when it is over. */
+function parks(type: PromptEvent['type']): boolean {
+  return type !== 'otp_verification_required';
+}
+
+function unanswerable(state: 'answered' | 'expired', requestId: string) {
+  return operatorError(
+    'prompt',
+    `PROMPT_${state.toUpperCase()}`,
+    state === 'answered'
+      ? 'This prompt has been answered already; nothing was sent.'
+      : 'This prompt has expired: its turn ended, its connection was lost, or the server stopped waiting. Nothing was sent.',
+    { state, requestId },
+  );
 }

@@ -1,4 +1,7 @@
-import { dematerialize, materialize, switchMap, type Observable } from 'rxjs';
+import { endWith, switchMap, takeWhile, type Observable } from 'rxjs';
+
+/** Stands for the end of the project, so that it travels through the context. */
+const END = Symbol('end');
 
 /**
  * Runs one thing inside a held context: the context is held until that thing ends.
@@ -14,7 +17,7 @@ export function within<C, T>(
   project: (context: C) => Observable<T>,
 ): Observable<T> {
   return context$.pipe(
-    switchMap((context) => project(context).pipe(materialize())),
-    dematerialize(),
+    switchMap((context) => project(context).pipe(endWith(END))),
+    takeWhile((value): value is T => value !== END),
   );
 }

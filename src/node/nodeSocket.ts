@@ -9,7 +9,17 @@ export interface NodeSocketOptions {
 }
 
 /**
- * Sockets for Node, made of `ws`.
+ * The close codes of what `ws` refuses to receive. It tells them to the server, and tells us 1006,
+ * which would have the same frame fetched again and again.
+ */
+const REFUSED: Readonly<Record<string, number>> = {
+  WS_ERR_UNSUPPORTED_MESSAGE_LENGTH: 1009,
+  WS_ERR_INVALID_UTF8: 1007,
+};
+
+/**
+ * Sockets for Node, made of `ws`. They may be used in place of the browser's wherever a
+ * `CreateSocket` is taken, and report the HTTP status of a refused handshake.
  *
  * @example
  * const client = createClient({ url: 'ws://127.0.0.1:8787/ws', socket: nodeSocket() });
@@ -36,6 +46,7 @@ export function nodeSocket({ headers, maxFrameBytes }: NodeSocketOptions = {}): 
       },
     };
     let status: number | undefined;
+    let refused: number | undefined;
 
     socket.on('open', () => port.onopen?.({}));
     socket.on('message', (data: Buffer, isBinary) =>
@@ -46,8 +57,13 @@ export function nodeSocket({ headers, maxFrameBytes }: NodeSocketOptions = {}): 
       response.resume();
       socket.terminate();
     });
-    socket.on('error', ({ message }) => port.onerror?.({ message, ...(status && { status }) }));
-    socket.on('close', (code, reason) => port.onclose?.({ code, reason: reason.toString() }));
+    socket.on('error', ({ message, code = '' }: Error & { readonly code?: string }) => {
+      refused = REFUSED[code] ?? (code.startsWith('WS_ERR_') ? 1002 : undefined);
+      port.onerror?.({ message, ...(status && { status }) });
+    });
+    socket.on('close', (code, reason) =>
+      port.onclose?.({ code: refused ?? code, reason: reason.toString() }),
+    );
     return port;
   };
 }

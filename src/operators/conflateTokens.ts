@@ -1,7 +1,8 @@
 import {
+  asyncScheduler,
   Observable,
-  takeWhile,
-  timer,
+  Subject,
+  takeUntil,
   type MonoTypeOperatorFunction,
   type Subscription,
 } from 'rxjs';
@@ -36,42 +37,44 @@ export function conflateTokens(window = 16): MonoTypeOperatorFunction<TurnEvent>
         subscriber.next(token);
       };
       const openWindow = () => {
-        open = timer(window).subscribe(() => {
+        open = asyncScheduler.schedule(() => {
           open = undefined;
           if (!held) return;
           openWindow(); // first: whoever leaves on the token closes it
           flush();
-        });
+        }, window);
       };
 
-      subscriber.add(() => open?.unsubscribe());
-      subscriber.add(
-        // A source that emits while it is being subscribed to has no subscription yet to be left by.
-        turn$.pipe(takeWhile(() => !subscriber.closed)).subscribe({
-          next: (event) => {
-            if (event.type !== 'stream_token') {
-              flush();
-              subscriber.next(event);
-            } else if (!open) {
-              openWindow();
-              subscriber.next(event);
-            } else if (held && held.data.requestId === event.data.requestId) {
-              held = joined(held, event);
-            } else {
-              flush();
-              held = event;
-            }
-          },
-          error: (error: unknown) => {
+      // A source may emit before subscribing to it has returned: there is nothing else to leave it by.
+      const left$ = new Subject<void>();
+      subscriber.add(() => {
+        open?.unsubscribe();
+        left$.next();
+      });
+      turn$.pipe(takeUntil(left$)).subscribe({
+        next: (event) => {
+          if (event.type !== 'stream_token') {
             flush();
-            subscriber.error(error);
-          },
-          complete: () => {
+            subscriber.next(event);
+          } else if (!open) {
+            openWindow();
+            subscriber.next(event);
+          } else if (held && held.data.requestId === event.data.requestId) {
+            held = joined(held, event);
+          } else {
             flush();
-            subscriber.complete();
-          },
-        }),
-      );
+            held = event;
+          }
+        },
+        error: (error: unknown) => {
+          flush();
+          subscriber.error(error);
+        },
+        complete: () => {
+          flush();
+          subscriber.complete();
+        },
+      });
     });
 }
 

@@ -1,8 +1,8 @@
 import {
+  concat,
   from,
   retry,
   throwError,
-  throwIfEmpty,
   timer,
   type MonoTypeOperatorFunction,
   type ObservableInput,
@@ -57,7 +57,10 @@ export function retryTurn<T>({
       }
       return typeof delay === 'number'
         ? timer(delay * 2 ** (attempt - 1))
-        : from(delay(error, attempt)).pipe(throwIfEmpty(() => error));
+        : concat(
+            from(delay(error, attempt)),
+            throwError(() => error),
+          );
     },
   });
 }

@@ -55,6 +55,15 @@ export function toolActivity({ data }: StreamChunk): ToolActivity | undefined {
   return undefined;
 }
 
+/** Whether a chunk is about a tool: its call, or its result. */
+export function isToolActivity({ data }: StreamChunk): boolean {
+  const { rawResponse } = data.state;
+  return (
+    isRecord(rawResponse) &&
+    (isRecord(rawResponse['toolCall']) || isRecord(rawResponse['toolResult']))
+  );
+}
+
 function nameOf({ name }: JsonObject, node: string): string {
   return typeof name === 'string' ? name : node;
 }

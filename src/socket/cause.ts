@@ -33,7 +33,7 @@ export function describeCause(cause: Cause): string {
   }
 }
 
-/** The close code of a cause, where it has one. */
-export function closeCodeOf(cause: Cause): number | undefined {
-  return cause.kind === 'closed' ? cause.code : undefined;
+/** The close code of a cause, as the field of an error, where it has one. */
+export function closeCodeOf(cause: Cause): { readonly closeCode?: number } {
+  return cause.kind === 'closed' ? { closeCode: cause.code } : {};
 }

@@ -5,28 +5,27 @@ import {
   concat,
   defer,
   distinctUntilChanged,
-  endWith,
+  EMPTY,
+  filter,
   finalize,
   ignoreElements,
   map,
   merge,
   of,
+  race,
   repeat,
-  ReplaySubject,
   share,
   Subject,
   switchMap,
   take,
   takeUntil,
-  tap,
-  throwError,
-  timeout,
   timer,
   type Observable,
 } from 'rxjs';
 import { backoffDelay, type ReconnectOptions } from './backoff';
 import type { Cause } from './cause';
 import { classifyCause, type Classify, type Verdict } from './classify';
+import { every, failAfter } from './delay';
 import { openSocket, type OpenSocket } from './openSocket';
 import type { CreateSocket } from './port';
 import type { ConnectionState } from './state';
@@ -76,7 +75,7 @@ export interface Connection<C> {
  */
 export function connection<C>(options: ConnectionOptions<C>): Connection<C> {
   const { reconnect, connectTimeout, linger } = options;
-  const state$ = new BehaviorSubject<ConnectionState>({ status: 'idle' });
+  const now$ = new BehaviorSubject<Live<C>>({ state: { status: 'idle' } });
   const reconnectNow$ = new Subject<void>();
   const closing$ = new Subject<void>();
   const ended: Live<C> = { state: { status: 'closed', unauthorized: false } };
@@ -86,46 +85,39 @@ export function connection<C>(options: ConnectionOptions<C>): Connection<C> {
     let failures = 0;
     let openedAt = Infinity;
 
-    const opening$ = defer(() => tokenOnce(options.token)).pipe(
-      switchMap((token) =>
-        openSocket(options.socket, withToken(options.url, token), options.protocols),
+    const opening$ = race(
+      tokenOnce(options.token).pipe(
+        switchMap((token) =>
+          openSocket(options.socket, withToken(options.url, token), options.protocols),
+        ),
       ),
-      timeout({
-        first: connectTimeout,
-        with: () => throwError((): Cause => ({ kind: 'connect_timeout', afterMs: connectTimeout })),
-      }),
-      tap(() => {
+      failAfter(connectTimeout, (): Cause => ({
+        kind: 'connect_timeout',
+        afterMs: connectTimeout,
+      })),
+    ).pipe(
+      switchMap((socket) => {
         openedAt = asyncScheduler.now();
+        return options.attach(socket);
       }),
-      switchMap(options.attach),
       map((channel): Live<C> => ({ state: { status: 'open' }, channel })),
     );
 
     const afterLoss = (cause: Cause): Observable<Live<C>> => {
-      const wasStable = asyncScheduler.now() - openedAt >= reconnect.stableAfter;
-      openedAt = Infinity;
-      failures = wasStable ? 1 : failures + 1;
-
+      const now = asyncScheduler.now();
+      const attempt = now - openedAt >= reconnect.stableAfter ? 1 : failures + 1;
       const verdict = decide(options.classify, cause);
-      if (verdict !== 'retry' || failures > reconnect.maxAttempts) {
+      openedAt = Infinity;
+      if (verdict !== 'retry' || attempt > reconnect.maxAttempts) {
+        failures = 0;
         const unauthorized = verdict === 'unauthorized';
-        const revived$ = reconnectNow$.pipe(
-          take(1),
-          tap(() => {
-            failures = 0;
-          }),
-        );
-        return thenWait({ status: 'closed', cause, unauthorized }, revived$);
+        return thenWait({ status: 'closed', cause, unauthorized }, reconnectNow$);
       }
-      const delay = backoffDelay(failures, options.random(), reconnect);
+      failures = attempt;
+      const delay = backoffDelay(attempt, options.random(), reconnect);
       return thenWait(
-        {
-          status: 'waiting',
-          attempt: failures,
-          nextRetryAt: asyncScheduler.now() + delay,
-          cause,
-        },
-        merge(timer(delay), wakeUps(), reconnectNow$).pipe(take(1)),
+        { status: 'waiting', attempt, nextRetryAt: now + delay, cause },
+        race(timer(delay), wakeUps(), reconnectNow$),
       );
     };
 
@@ -134,40 +126,40 @@ export function connection<C>(options: ConnectionOptions<C>): Connection<C> {
     ).pipe(catchError(afterLoss), repeat());
   });
 
-  const live$ = defer(() =>
-    isClosed ? of(ended) : attempts$.pipe(takeUntil(closing$), endWith(ended)),
-  ).pipe(
-    tap(({ state }) => {
-      state$.next(state);
+  const effort$ = defer(() => (isClosed ? EMPTY : attempts$.pipe(takeUntil(closing$)))).pipe(
+    map((live) => {
+      now$.next(live);
     }),
     finalize(() => {
-      if (!isClosed) state$.next({ status: 'idle' });
+      if (!isClosed) now$.next({ state: { status: 'idle' } });
     }),
-    share({
-      connector: () => new ReplaySubject<Live<C>>(1),
-      resetOnRefCountZero: linger > 0 ? () => timer(linger) : true,
-    }),
+    share({ resetOnRefCountZero: linger > 0 ? () => every(linger) : true }),
+    ignoreElements(),
   );
 
   return {
-    live$,
-    state$: state$.pipe(distinctUntilChanged()),
+    live$: merge(now$.pipe(filter(({ state }) => state.status !== 'idle')), effort$),
+    state$: now$.pipe(
+      map(({ state }) => state),
+      distinctUntilChanged(),
+    ),
     reconnectNow: () => {
       reconnectNow$.next();
     },
     close: () => {
       isClosed = true;
       closing$.next();
-      state$.next(ended.state);
+      now$.next(ended);
     },
   };
 }
 
+/** A state that lasts until something is emitted. */
 function thenWait<C>(
   state: Exclude<ConnectionState, { status: 'open' }>,
   until$: Observable<unknown>,
 ): Observable<Live<C>> {
-  return concat(of({ state }), until$.pipe(ignoreElements()));
+  return concat(of({ state }), until$.pipe(take(1), ignoreElements()));
 }
 
 /** A `classify` that throws decides nothing: the defaults do. */

@@ -1,17 +1,10 @@
-import {
-  defer,
-  EMPTY,
-  exhaustMap,
-  ignoreElements,
-  interval,
-  mergeMap,
-  take,
-  takeLast,
-  throwError,
-  type Observable,
-} from 'rxjs';
+import { filter, ignoreElements, map, switchMap, take, type Observable } from 'rxjs';
 import type { Cause } from './cause';
+import { every } from './delay';
 import { silence } from './silence';
+
+/** In so many steps the answer to a ping is waited for. */
+const STEPS = 5;
 
 /** All times are milliseconds. */
 export interface HeartbeatOptions {
@@ -35,19 +28,17 @@ export function heartbeat(
   ping: () => void,
   { idle, patience }: Required<HeartbeatOptions>,
 ): Observable<never> {
-  return defer(() => silence(heard, idle)).pipe(
-    exhaustMap(() => {
+  return silence(heard, idle).pipe(
+    switchMap(() => {
       const before = heard();
       ping();
       // In steps, as silence is: a tab that wakes up gets its frames in between.
-      return interval(patience / 5).pipe(
-        take(5),
-        takeLast(1),
-        mergeMap(() =>
-          heard() === before
-            ? throwError((): Cause => ({ kind: 'heartbeat', afterMs: patience }))
-            : EMPTY,
-        ),
+      return every(patience / STEPS).pipe(
+        take(STEPS),
+        filter((step) => step === STEPS - 1 && heard() === before),
+        map(() => {
+          throw { kind: 'heartbeat', afterMs: patience } satisfies Cause;
+        }),
       );
     }),
     ignoreElements(),

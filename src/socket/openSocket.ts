@@ -39,9 +39,9 @@ export function openSocket(
     try {
       socket = create(url, protocols);
     } catch (error) {
-      // The message of a URL error quotes the URL, and the URL has the token.
+      // The message of a URL error quotes the URL, whole or cut, and the URL has the token.
       const message =
-        error instanceof Error && !error.message.includes(url)
+        error instanceof Error && !/wss?:|token=/i.test(error.message)
           ? error.message
           : 'the URL is not one a WebSocket can open';
       subscriber.error({ kind: 'unusable', message } satisfies Cause);
@@ -49,10 +49,11 @@ export function openSocket(
     }
 
     let opened = false;
-    let ended = false;
-    let abandoned = false;
     let problem: ErrorLike = {};
     let listener: Subscriber<unknown> | undefined;
+    let leave = () => {
+      socket.close(1000);
+    };
 
     socket.onopen = () => {
       opened = true;
@@ -67,16 +68,23 @@ export function openSocket(
           socket.send(text);
         },
         abandon: () => {
-          abandoned = true;
+          leave = socket.terminate?.bind(socket) ?? leave;
         },
       });
     };
     socket.onerror = (event: ErrorLike) => {
       problem = event; // a close always follows, and only the close ends the socket
     };
-    socket.onclose = (event: CloseLike) => {
-      ended = true;
-      const cause = opened ? closed(event) : handshake(problem);
+    socket.onclose = ({ code = 1005, reason = '' }: CloseLike) => {
+      leave = ignore;
+      const { status, message } = problem;
+      const cause: Cause = opened
+        ? { kind: 'closed', code, reason }
+        : {
+            kind: 'handshake',
+            message: message || 'the socket closed before it opened',
+            ...(status !== undefined && { status }),
+          };
       listener?.error(cause); // who listens to the frames is nearer than who opened the socket
       subscriber.error(cause);
     };
@@ -84,22 +92,10 @@ export function openSocket(
     return () => {
       socket.onopen = socket.onmessage = socket.onclose = null;
       // `ws` reports a close before the handshake as an error; unheard, it would end the process.
-      socket.onerror = () => undefined;
-      if (ended) return;
-      if (abandoned && socket.terminate) socket.terminate();
-      else socket.close(1000);
+      socket.onerror = ignore;
+      leave();
     };
   });
 }
 
-function closed({ code = 1005, reason = '' }: CloseLike): Cause {
-  return { kind: 'closed', code, reason };
-}
-
-function handshake({ message, status }: ErrorLike): Cause {
-  return {
-    kind: 'handshake',
-    message: message || 'the socket closed before it opened',
-    ...(status !== undefined && { status }),
-  };
-}
+const ignore = () => undefined;

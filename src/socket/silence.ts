@@ -1,4 +1,5 @@
-import { filter, interval, map, scan, type Observable } from 'rxjs';
+import { defer, filter, type Observable } from 'rxjs';
+import { every } from './delay';
 
 /** Silence is counted in tenths of its period. */
 export const TENTHS = 10;
@@ -16,16 +17,17 @@ export const TENTHS = 10;
  * so that a silence is noticed at most a tenth late. And because ticks are counted instead of
  * time, a frozen tab, in which neither frames nor ticks arrive, is not taken for a silent server.
  */
-export function silence(heard: () => number, period: number): Observable<void> {
-  return interval(period / TENTHS).pipe(
-    scan(
-      ({ last, ticks }) => {
+export function silence(heard: () => number, period: number): Observable<unknown> {
+  return defer(() => {
+    let before = heard();
+    let ticks = 0;
+    return every(period / TENTHS).pipe(
+      filter(() => {
         const now = heard();
-        return now === last ? { last, ticks: ticks + 1 } : { last: now, ticks: 0 };
-      },
-      { last: heard(), ticks: 0 },
-    ),
-    filter(({ ticks }) => ticks === TENTHS),
-    map(() => undefined),
-  );
+        ticks = now === before ? ticks + 1 : 0;
+        before = now;
+        return ticks === TENTHS;
+      }),
+    );
+  });
 }

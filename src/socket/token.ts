@@ -1,11 +1,12 @@
 import {
   catchError,
+  concat,
   defer,
   from,
   map,
   of,
   take,
-  throwIfEmpty,
+  throwError,
   type Observable,
   type ObservableInput,
 } from 'rxjs';
@@ -24,10 +25,10 @@ export type Token = string | (() => string | undefined | ObservableInput<string 
 export function tokenOnce(token: Token | undefined): Observable<string | undefined> {
   return defer(() => {
     const given = typeof token === 'function' ? token() : token;
-    return given === undefined || typeof given === 'string' ? of(given) : from(given);
+    // Anything else than an object goes on to be looked at: `from` would quote it in its error.
+    return typeof given === 'object' ? concat(from(given), nothingGiven$) : of(given);
   }).pipe(
     take(1),
-    throwIfEmpty(() => new Error('the getter completed without a token')),
     map((value: unknown) => {
       if (value === undefined || typeof value === 'string') return value;
       throw new Error(`the getter gave ${value === null ? 'null' : typeof value}, not a string`);
@@ -38,6 +39,8 @@ export function tokenOnce(token: Token | undefined): Observable<string | undefin
     }),
   );
 }
+
+const nothingGiven$ = throwError(() => new Error('the getter completed without a token'));
 
 /** The URL with `?token=`; a token that is there already gives way, the rest of the query stays. */
 export function withToken(url: string, token: string | undefined): string {

@@ -12,6 +12,12 @@ export interface CloseFrame {
  */
 export type Frame = ServerEvent | string | Uint8Array | CloseFrame;
 
+/**
+ * Builds a {@link CloseFrame}; 1005 is a close without a code, and 1006 one without a close frame.
+ *
+ * @example
+ * push$: cold('--x', { x: closing(1001, 'going away') })
+ */
 export function closing(code: number, reason = ''): CloseFrame {
   return { close: code, reason };
 }

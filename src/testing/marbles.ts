@@ -19,12 +19,23 @@ export type AssertDeepEqual = (actual: unknown, expected: unknown) => void;
 /**
  * Runs a test of a conversation in virtual time, with everything that `TestScheduler.run` offers.
  *
+ * @param assertDeepEqual - compares two recordings, and throws when they differ
+ * @returns runs one test; what it expects is compared when it has returned
  * @example
  * const turnTest = createTurnTest((actual, expected) => expect(actual).toEqual(expected));
  *
  * turnTest(({ server, client, cold, expectObservable }) => {
- *   const scripted = server({ answer: (action) => ... });
- *   const turn$ = client(scripted).session({ agentId }).turn('Hello').pipe(tokens());
+ *   const scripted = server({
+ *     answer: (action) =>
+ *       action.action === 'create_conversation_session'
+ *         ? event.sessionCreated(action)
+ *         : cold('--a-b-c', {
+ *             a: event.streamToken(action, 'Hel'),
+ *             b: event.streamToken(action, 'lo'),
+ *             c: event.eventualResponse(action, { text: 'Hello' }),
+ *           }),
+ *   });
+ *   const turn$ = client(scripted).session({ agentId: 'agent' }).turn('Hello').pipe(tokens());
  *   expectObservable(turn$).toBe('--a-b-|', { a: 'Hel', b: 'lo' });
  * });
  */

@@ -1,13 +1,26 @@
-import { asapScheduler, EMPTY, of, ReplaySubject, Subscription, type Observable } from 'rxjs';
+import {
+  asapScheduler,
+  EMPTY,
+  observeOn,
+  of,
+  ReplaySubject,
+  Subscription,
+  type Observable,
+} from 'rxjs';
 import { decodeClientAction, type ClientAction } from '../protocol';
 import type { CreateSocket, SocketPort } from '../socket/port';
 import { isCloseFrame, wireForm, type Frame } from './frames';
 
-/** How the other side behaves. Every Observable is subscribed to once per socket. */
+/**
+ * How the other side behaves. `open$` and `push$` are subscribed to once per socket. When `answer`
+ * or `push$` errors, the socket breaks without a close frame, as a lost network breaks it.
+ */
 export interface SocketScript {
   /**
-   * When the socket opens: its first value. An error refuses the handshake, silence stalls it.
-   * @defaultValue at once, but not before the constructor has returned
+   * When the socket opens: its first value, though never before the constructor has returned.
+   * Silence stalls the handshake. An error refuses it; if the error has a numeric `status`, with
+   * that HTTP status.
+   * @defaultValue at once
    */
   readonly open$?: Observable<unknown>;
   /** What is sent in answer to each action, from the moment it arrives. @defaultValue nothing */
@@ -44,8 +57,8 @@ export interface ScriptedSocket {
 export function scriptedSocket(
   script: SocketScript | ((socket: number) => SocketScript),
 ): ScriptedSocket {
-  const sent$ = new ReplaySubject<ClientAction>();
-  const sockets$ = new ReplaySubject<SocketLog>();
+  const sent$ = new ReplaySubject<ClientAction>(Infinity);
+  const sockets$ = new ReplaySubject<SocketLog>(Infinity);
   let count = 0;
 
   const create: CreateSocket = (url) => {
@@ -80,22 +93,31 @@ export function scriptedSocket(
         leave('dropped');
       },
     };
-    const end = (code: number, reason: string) => {
+    const end = (code: number, reason = '') => {
+      if (playing.closed) return;
       playing.unsubscribe();
       socket.onclose?.({ code, reason });
     };
     const play = (frames$: Observable<Frame>) => {
+      if (playing.closed) return;
       playing.add(
-        frames$.subscribe((frame) => {
-          if (isCloseFrame(frame)) end(frame.close, frame.reason ?? '');
-          else socket.onmessage?.({ data: wireForm(frame) });
+        frames$.subscribe({
+          next: (frame) => {
+            if (playing.closed) return; // a synchronous script goes on after it has closed
+            if (isCloseFrame(frame)) end(frame.close, frame.reason);
+            else socket.onmessage?.({ data: wireForm(frame) });
+          },
+          error: () => {
+            end(1006);
+          },
         }),
       );
     };
 
     let opened = false;
     playing.add(
-      (open$ ?? of(true, asapScheduler)).subscribe({
+      // Who makes a socket sets its handlers afterwards.
+      (open$ ?? of(true)).pipe(observeOn(asapScheduler)).subscribe({
         next: () => {
           if (opened) return;
           opened = true;
@@ -103,8 +125,8 @@ export function scriptedSocket(
           play(push$ ?? EMPTY);
         },
         error: (error: unknown) => {
-          socket.onerror?.({ message: error instanceof Error ? error.message : String(error) });
-          end(1006, '');
+          socket.onerror?.(refusal(error));
+          end(1006);
         },
       }),
     );
@@ -114,9 +136,20 @@ export function scriptedSocket(
   return { create, sent$: sent$.asObservable(), sockets$: sockets$.asObservable() };
 }
 
+interface Refusal {
+  readonly message: string;
+  readonly status?: number;
+}
+
+function refusal(error: unknown): Refusal {
+  const message = error instanceof Error ? error.message : String(error);
+  const status = (error as { readonly status?: unknown } | null | undefined)?.status;
+  return { message, ...(typeof status === 'number' && { status }) };
+}
+
 interface Handlers {
   onopen: ((event: object) => void) | null;
   onmessage: ((event: { readonly data: unknown }) => void) | null;
-  onerror: ((event: { readonly message: string }) => void) | null;
+  onerror: ((event: Refusal) => void) | null;
   onclose: ((event: { readonly code: number; readonly reason: string }) => void) | null;
 }

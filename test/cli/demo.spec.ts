@@ -8,6 +8,8 @@ describe('demo on a terminal', () => {
       env: { NO_COLOR: '1' },
     });
     await cli.out.seen('approve? Refund 25.50 for order 1234 [y/n] ');
+    // What happens meanwhile is told above the question, which stays the last line.
+    await cli.out.seen(/tool issue_refund[^]*\[y\/n\] /);
     cli.stdin.write('n\r');
     expect(await cli.exit).toBe(0);
     expect(cli.err.text).toBe('');

@@ -114,7 +114,7 @@ describe('a write that send meets', () => {
   it('is denied where nobody can be asked, and stderr says so', async () => {
     const { code, stdout, stderr } = await send([REFUND, '--url', url]);
     expect(code).toBe(0);
-    expect(stderr).toContain('denied, for want of a terminal to ask on; --yes approves: Refund');
+    expect(stderr).toContain('denied: no terminal to ask on, see --yes: Refund');
     expect(stdout).not.toContain('Refunded');
   });
 

@@ -3,13 +3,15 @@ import { it } from 'vitest';
 import { turnTest } from '../turnTest';
 import { aTurn, type TurnOperator } from './aTurn';
 
+const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
+
 /** One subscription, one message sent: a second one to the source would send it twice. */
 export function subscribesOnce(op: TurnOperator): void {
   it('subscribes to its source once', () => {
     turnTest(({ cold, expectObservable, expectSubscriptions }) => {
-      const letters = aTurn().map((_, at) => String.fromCharCode('a'.charCodeAt(0) + at));
-      const values = Object.fromEntries(aTurn().map((event, at) => [letters[at], event]));
-      const source$ = cold<TurnEvent>(`${letters.join('')}|`, values);
+      const told = aTurn().map((event, at) => [LETTERS.charAt(at), event] as const);
+      const letters = told.map(([letter]) => letter);
+      const source$ = cold<TurnEvent>(`${letters.join('')}|`, Object.fromEntries(told));
       const subscribed = `^${'-'.repeat(letters.length - 1)}!`;
 
       expectObservable(source$.pipe(op));

@@ -72,7 +72,7 @@ describe('confirmWrites', () => {
     ['an iterable', () => [true]],
     ['an async iterable', () => yielding(true)],
     ['an Observable of another library', () => ({ [observable]: () => from([true]) })],
-    ['a readable stream', () => new Blob(['yes']).stream().pipeThrough(deciding(true))],
+    ['a readable stream', () => ({ getReader: () => streaming(true).getReader() })],
   ])('takes %s for a decision', async (_, decision) => {
     const source$ = new Subject<TurnEvent>();
     const answers$ = new Subject<unknown>();
@@ -252,9 +252,9 @@ async function* yielding(value: boolean) {
   yield await Promise.resolve(value);
 }
 
-function deciding(value: boolean) {
-  return new TransformStream<unknown, boolean>({
-    transform: (_, controller) => {
+function streaming(value: boolean) {
+  return new ReadableStream<boolean>({
+    start: (controller) => {
       controller.enqueue(value);
     },
   });

@@ -3,6 +3,7 @@ import { TestScheduler } from 'rxjs/testing';
 import {
   confirmWrites,
   retryTurn,
+  type ClientOptions,
   type RetryTurnOptions,
   type TurnEvent,
 } from 'smooth-operator-rx';
@@ -173,6 +174,8 @@ const actions = {
   } satisfies ClientAction,
 };
 
+const queueing = { whenOffline: { limit: 1, expiresAfter: 60_000 } };
+
 describe('retryTurn, over a socket', () => {
   it('sends an interrupted message again, under a new requestId, on the next socket', () => {
     const says = { send_message: ['a-t-l', 'a-t-z'] };
@@ -181,6 +184,18 @@ describe('retryTurn, over a socket', () => {
       const sent = '                   s--- 500ms S';
 
       expectObservable(turn$.pipe(retryTurn({ delay: 500 }))).toBe(expected, seen);
+      expectObservable(sent$).toBe(sent, actions);
+    });
+  });
+
+  it.each<[string, Partial<ClientOptions>, string, string]>([
+    ['fails while the connection is down', {}, ' a-t- 1500ms #', 's'],
+    ['waits for it where sends are queued', queueing, 'a-t- 1752ms A-(Z|)', 's--- 1752ms S'],
+  ])('%s', (_, options, expected, sent) => {
+    const plot = { says: { send_message: ['a-t-l', 'a-z'] }, frames, options, refused: [2, 3] };
+    scene(plot, ({ turn$, sent$, expectObservable }) => {
+      const offline = expect.objectContaining({ kind: 'offline' });
+      expectObservable(turn$.pipe(retryTurn({ delay: 500 }))).toBe(expected, seen, offline);
       expectObservable(sent$).toBe(sent, actions);
     });
   });

@@ -13,6 +13,8 @@ export interface Plot {
   /** What the letters mean; some depend on the action they answer. */
   readonly frames: Readonly<Record<string, Frame | ((action: ClientAction) => Frame)>>;
   readonly options?: Partial<ClientOptions>;
+  /** Which sockets are refused, the first being 1. */
+  readonly refused?: readonly number[];
 }
 
 export interface SceneHelpers extends TurnTestHelpers {
@@ -25,7 +27,10 @@ export interface SceneHelpers extends TurnTestHelpers {
 }
 
 /** Plays a session with a server that speaks in marbles, in virtual time. */
-export function scene({ says, frames, options }: Plot, test: (helpers: SceneHelpers) => void) {
+export function scene(
+  { says, frames, options, refused = [] }: Plot,
+  test: (helpers: SceneHelpers) => void,
+) {
   turnTest((helpers) => {
     const { server, client, cold } = helpers;
     const told = new Map<string, number>();
@@ -42,7 +47,9 @@ export function scene({ says, frames, options }: Plot, test: (helpers: SceneHelp
       );
     };
     const speaking = Object.fromEntries(Object.keys(says).map((action) => [action, speak]));
-    const scripted = server(answering(speaking));
+    const scripted = server((socket) =>
+      answering(speaking, refused.includes(socket) ? { open$: cold('-#') } : {}),
+    );
     const session = client(scripted, options).session({ agentId: AGENT });
     test({
       ...helpers,

@@ -12,12 +12,11 @@ describe('toolCalls', () => {
     turn$.pipe(toolCalls()).subscribe((activity) => {
       if (activity.kind === 'call') {
         expectTypeOf(activity.arguments).toEqualTypeOf<JsonObject>();
+        expectTypeOf(activity).not.toHaveProperty('result');
       } else {
         expectTypeOf(activity.isError).toEqualTypeOf<boolean>();
         expectTypeOf(activity.result).toEqualTypeOf<string>();
       }
-      // @ts-expect-error -- a call has no result yet
-      void activity.result;
     });
   });
 

@@ -24,12 +24,12 @@ import {
 import { confirmWrites, verifyOtp, type Client, type Session } from '../../index';
 import { PAGE_LIMIT_DEFAULT, type ConversationMessage } from '../../protocol';
 import { askApproval } from '../approval';
+import type { Running, Start } from '../command';
 import { Exit, Failure } from '../failure';
 import type { Io } from '../io';
 import { connectionNotes } from '../notes';
 import { oneLine, paintFor, printable, type Paint } from '../paint';
 import { turnView, type TurnView } from '../print';
-import type { Running, Start } from '../run';
 import { shownUrl, talk, urlOf, withTalkOptions, type TalkOptions } from '../talk';
 import { openTerminal, type Terminal } from '../terminal';
 import { withServer } from '../withServer';

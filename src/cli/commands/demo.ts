@@ -17,12 +17,12 @@ import {
 import { confirmWrites, type Session, type TurnEvent, type WritePrompt } from '../../index';
 import { extractiveModel } from '../../server';
 import { replyText, toolActivity, type Citation } from '../../protocol';
-import { approvalQuestion, askApprovalOn } from '../approval';
+import { approvalQuestion, approvalsOn, type Approvals } from '../approval';
+import type { Running, Start } from '../command';
 import { Exit, Failure } from '../failure';
 import type { Io } from '../io';
 import { paintFor, type Paint } from '../paint';
 import { turnView } from '../print';
-import type { Running, Start } from '../run';
 import { DEFAULT_AGENT_ID, talk } from '../talk';
 import { isPerson } from '../terminal';
 import { LEGEND, turnMarbles } from '../turnMarbles';
@@ -60,8 +60,9 @@ Example:
 
 function demo(io: Io): Running {
   const paint = paintFor(io.stdout, io);
+  const approvals = approvalsOn(io, io.stdout);
   const say = (text: string) => {
-    io.stdout.write(`${text}\n`);
+    approvals.say(`${text}\n`);
   };
   const model = extractiveModel({ tokenDelay: TOKEN_DELAY });
   const shown$ = withServer({ port: 0, model }, ({ url }) =>
@@ -69,7 +70,7 @@ function demo(io: Io): Running {
       say(`A server with an embedded model listens on ${url}.`);
       say('Below each turn its events, on a time axis of its own:');
       for (const line of LEGEND) say(paint.dim(`  ${line}`));
-      const results$ = ACTS.map((act) => play(act, session, { io, paint, say }));
+      const results$ = ACTS.map((act) => play(act, session, { io, paint, approvals, say }));
       return concat(...results$).pipe(
         toArray(),
         tap((results) => {
@@ -88,6 +89,7 @@ function demo(io: Io): Running {
 interface Stage {
   readonly io: Io;
   readonly paint: Paint;
+  readonly approvals: Approvals;
   readonly say: (text: string) => void;
 }
 
@@ -139,11 +141,11 @@ const ACTS: readonly Act[] = [
 
 /** Plays one act and emits its result; errors when it has not shown what it should. */
 function play({ message, shows, result }: Act, session: Session, stage: Stage): Observable<string> {
-  const { paint, say } = stage;
+  const { paint, approvals, say } = stage;
   return defer(() => {
     const view = turnView({
-      answer: (text) => stage.io.stdout.write(text),
-      aside: (text) => stage.io.stdout.write(text),
+      answer: approvals.say,
+      aside: approvals.say,
       paint,
       speaker: 'agent> ',
       live: true,
@@ -175,8 +177,8 @@ function turnOf(events: readonly TurnEvent[]): Turn {
 }
 
 /** Asks whoever watches; where nobody does, approves after a moment and says so. */
-function approve(prompt: WritePrompt, { io, paint, say }: Stage): Observable<boolean> {
-  if (isPerson(io.stdin, io.stdout)) return askApprovalOn(io, io.stdout, prompt);
+function approve(prompt: WritePrompt, { io, paint, approvals, say }: Stage): Observable<boolean> {
+  if (isPerson(io.stdin, io.stdout)) return approvals.ask(prompt);
   return timer(THINKING).pipe(
     map(() => true),
     tap(() => {

@@ -3,12 +3,12 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { defer, last, map, merge, of, switchMap, take, tap, type Observable } from 'rxjs';
 import { confirmWrites, type ClientOptions, type TurnEvent, type WritePrompt } from '../../index';
 import { MESSAGE_MAX } from '../../protocol';
-import { askApprovalOn } from '../approval';
+import { approvalsOn, type Approvals } from '../approval';
+import type { Running, Start } from '../command';
 import { Exit, Failure } from '../failure';
 import type { Io } from '../io';
 import { oneLine, paintFor } from '../paint';
 import { turnView } from '../print';
-import type { Running, Start } from '../run';
 import { shownUrl, talk, urlOf, withTalkOptions, type TalkOptions } from '../talk';
 import { isPerson } from '../terminal';
 
@@ -59,6 +59,8 @@ Examples:
 function send(io: Io, message: string, options: SendOptions): Running {
   const url = urlOf(options.url, io);
   const isPiped = message === '-';
+  const canAsk = !isPiped && isPerson(io.stdin, io.stderr);
+  const approvals = approvalsOn(io, io.stderr);
   const { timeout } = options;
   const clientOptions: Partial<ClientOptions> = {
     reconnect: false, // who asks once wants to know at once
@@ -73,8 +75,8 @@ function send(io: Io, message: string, options: SendOptions): Running {
       talk(io, { ...options, url, clientOptions }, (_client, session) => {
         if (options.verbose) io.stderr.write(`(asking ${shownUrl(url)})\n`);
         return session.turn(given).pipe(
-          confirmWrites((prompt) => decide(prompt, io, options, isPiped)),
-          tap(options.json ? asJson(io) : asText(io)),
+          confirmWrites((prompt) => decide(prompt, approvals, canAsk, options)),
+          tap(options.json ? asJson(io) : asText(io, approvals)),
         );
       }),
     ),
@@ -103,22 +105,14 @@ function messageFrom(given: string | undefined, { stdin }: Io): Observable<strin
 /** What becomes of a write: what the options say, or the person; with neither it is denied. */
 function decide(
   prompt: WritePrompt,
-  io: Io,
+  { ask, say }: Approvals,
+  canAsk: boolean,
   { yes, no }: SendOptions,
-  isPiped: boolean,
 ): boolean | Observable<boolean> {
-  const said = (decision: string) => {
-    io.stderr.write(`  ${decision}: ${oneLine(prompt.actionDescription, 200)}\n`);
-  };
-  if (yes || no) {
-    said(yes ? 'approved' : 'denied');
-    return yes === true;
-  }
-  if (isPiped || !isPerson(io.stdin, io.stderr)) {
-    said('denied, for want of a terminal to ask on; --yes approves');
-    return false;
-  }
-  return askApprovalOn(io, io.stderr, prompt);
+  if (canAsk && !yes && !no) return ask(prompt);
+  const decision = yes ? 'approved' : no ? 'denied' : 'denied: no terminal to ask on, see --yes';
+  say(`  ${decision}: ${oneLine(prompt.actionDescription, 200)}\n`);
+  return yes === true;
 }
 
 function asJson({ stdout }: Io): (event: TurnEvent) => void {
@@ -127,11 +121,13 @@ function asJson({ stdout }: Io): (event: TurnEvent) => void {
   };
 }
 
-function asText(io: Io): (event: TurnEvent) => void {
+function asText(io: Io, { say }: Approvals): (event: TurnEvent) => void {
   const { stdout, stderr } = io;
   const view = turnView({
-    answer: (answer) => stdout.write(answer),
-    aside: (aside) => stderr.write(aside),
+    answer: (answer) => {
+      say(answer, stdout);
+    },
+    aside: say,
     paint: paintFor(stderr, io),
     live: stdout.isTTY === true,
   });

@@ -21,9 +21,9 @@ import {
   type ScriptEntry,
   type ServerOptions,
 } from '../../server';
+import type { Running, Start } from '../command';
 import { Exit, Failure, lineOf } from '../failure';
 import type { Io } from '../io';
-import type { Running, Start } from '../run';
 import { withServer } from '../withServer';
 
 interface ServeOptions {

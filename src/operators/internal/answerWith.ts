@@ -2,13 +2,13 @@ import {
   catchError,
   concat,
   defer,
-  dematerialize,
   EMPTY,
+  endWith,
   ignoreElements,
-  materialize,
   mergeMap,
   of,
   take,
+  takeWhile,
   throwError,
   type MonoTypeOperatorFunction,
   type Observable,
@@ -17,6 +17,9 @@ import {
 import { isSmoothOperatorError } from '../../protocol';
 import type { TurnEvent } from '../../conversation/events';
 import { inputOf, type Plain } from './inputOf';
+
+/** The end of a turn travels as an event, so that it takes the open questions with it. */
+const END = Symbol('end');
 
 /**
  * Passes a turn on, and answers those of its events that `promptOf` finds a prompt in. The event
@@ -45,12 +48,11 @@ export function answerWith<P, A extends Plain>(
 
   return (turn$) =>
     turn$.pipe(
-      // The end of the turn travels as an event, so that it takes the open questions with it.
-      materialize(),
-      mergeMap((notification) => {
-        const prompt = notification.kind === 'N' ? promptOf(notification.value) : undefined;
-        return prompt === undefined ? of(notification) : concat(of(notification), settle(prompt));
+      endWith(END),
+      mergeMap((event) => {
+        const prompt = event === END ? undefined : promptOf(event);
+        return prompt === undefined ? of(event) : concat(of(event), settle(prompt));
       }),
-      dematerialize(),
+      takeWhile((event) => event !== END),
     );
 }

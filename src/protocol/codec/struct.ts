@@ -26,7 +26,8 @@ export class StructType<R extends Props, O extends Props> extends t.Type<StructO
         if (!isRecord(u)) return false;
         for (const [key, field] of fields) {
           const value = u[key];
-          if (!field.is(value) && !(value === undefined && key in optional)) return false;
+          const isAbsent = value === undefined && key in optional;
+          if (!isAbsent && !field.is(value)) return false;
         }
         return true;
       },
