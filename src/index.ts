@@ -2,7 +2,7 @@ export { createClient, type Client } from './conversation/client';
 export type { ClientOptions, OfflineQueueOptions } from './conversation/options';
 export type { OpenedSession, Session, SessionOptions, TurnOptions } from './conversation/session';
 export type { TurnEvent } from './conversation/events';
-export type { Message } from './conversation/liveTurn';
+export type { Message } from './conversation/turnContext';
 export type { BusyPolicy } from './conversation/lane';
 export type {
   InteractionPrompt,

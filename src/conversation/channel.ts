@@ -176,23 +176,26 @@ export class Channel {
 export function openChannel(socket: OpenSocket, options: ChannelOptions): Observable<Channel> {
   return new Observable((subscriber) => {
     const channel = new Channel(socket, options);
-    const lose = (cause: Cause) => {
-      channel.lose(cause);
-      subscriber.error(cause);
+    let cause = CLOSED_BY_US;
+    const lose = (found: Cause) => {
+      cause = found;
+      subscriber.error(found);
     };
     const ping = () => {
       channel.send({ action: 'ping', requestId: channel.newRequestId() });
     };
 
+    // On leaving, which comes after the error has been told: a turn that hears of its loss finds the
+    // connection in the state that followed.
     subscriber.add(() => {
-      channel.lose(CLOSED_BY_US);
+      channel.lose(cause);
     });
     subscriber.add(every(options.tick).subscribe(channel.tick));
     subscriber.add(
       heartbeat(() => channel.heard, ping, options.heartbeat).subscribe({
-        error: (cause: Cause) => {
+        error: (found: Cause) => {
           socket.abandon();
-          lose(cause);
+          lose(found);
         },
       }),
     );

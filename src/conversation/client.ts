@@ -12,7 +12,7 @@ import type { ConnectionState } from '../socket/state';
 import { openChannel, type Channel, type Unsent } from './channel';
 import { Lane } from './lane';
 import { Hold, lease } from './lease';
-import type { TurnLimits } from './liveTurn';
+import type { TurnLimits } from './turnContext';
 import { resolveOptions, type ClientOptions } from './options';
 import { responseData } from './response';
 import { createSession, type Session, type SessionOptions } from './session';

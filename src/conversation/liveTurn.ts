@@ -1,22 +1,20 @@
-import { timer, type Observable, type Subscriber } from 'rxjs';
+import { timer, type Subscriber } from 'rxjs';
 import {
   errorOf,
-  operatorError,
   Status,
   type DecodeFailure,
   type ErrorCode,
   type ErrorEvent,
   type EventTag,
-  type SendMessage,
   type ServerEvent,
 } from '../protocol';
 import { isToolActivity } from '../protocol/toolActivity';
 import type { Cause } from '../socket/cause';
-import type { Channel } from './channel';
 import type { TurnEvent } from './events';
 import type { Release } from './lane';
-import { endsTurn, failed, interrupted, mayAnswerAnswer, undecodable } from './outcome';
+import { endsTurn, failed, interrupted, mayAnswerAnswer, timedOut, undecodable } from './outcome';
 import type { Route } from './route';
+import type { Message, TurnContext } from './turnContext';
 import { TurnPrompts, type PromptEvent } from './turnPrompts';
 
 /** How long to wait before a turn that met `TURN_IN_PROGRESS` is offered once more, in milliseconds. */
@@ -30,24 +28,6 @@ const BUSY_RETRY_MS = 250;
 const FLATTEN = 4_096;
 
 const TERMINAL = new Set<unknown>(['eventual_response', 'cancelled', 'error'] satisfies EventTag[]);
-
-/** What a turn is run with; shared by the turns of a client, or of a session on one channel. */
-export interface TurnContext {
-  readonly channel: Channel;
-  readonly sessionId: string;
-  /** Holds the connection for as long as it is subscribed to. */
-  readonly hold$: Observable<never>;
-  readonly limits: TurnLimits;
-}
-
-/** Silences are counted in ticks, see `Channel.tick`. */
-export interface TurnLimits {
-  readonly tick: number;
-  readonly idleTimeout: number;
-  readonly turnTimeout: number;
-}
-
-export type Message = Omit<SendMessage, 'action' | 'requestId' | 'sessionId'>;
 
 /**
  * One turn on the wire, from its `send_message` to its terminal event.
@@ -96,12 +76,9 @@ export class LiveTurn implements Route {
     this.#requestId = channel.newRequestId();
     this.#phase = 'sent';
     channel.add(this.#requestId, this); // first: the answer may come before send returns
-    channel.send({
-      ...this.#message,
-      action: 'send_message',
-      requestId: this.#requestId,
-      sessionId,
-    });
+    const { message, stream, model, skill, images, files } = this.#message;
+    const fields = { message, stream, model, skill, images, files };
+    channel.send({ action: 'send_message', requestId: this.#requestId, sessionId, ...fields });
   }
 
   /** Unsubscribed: stops the turn if it has not ended. */
@@ -237,19 +214,8 @@ export class LiveTurn implements Route {
 
   #timeOut(waitedFor: 'frame' | 'turn', afterMs: number): void {
     this.leave();
-    const [code, what] =
-      waitedFor === 'turn'
-        ? ['TURN_TIMEOUT', 'The turn was not over']
-        : ['IDLE_TIMEOUT', 'No frame came, and no answer to a ping,'];
-    this.#subscriber.error(
-      operatorError('timeout', code, `${what} after ${afterMs} ms; it has been cancelled.`, {
-        requestId: this.#requestId,
-        waitedFor,
-        afterMs,
-        partialText: this.#text + this.#tokens,
-        retryable: !this.#toolsRan,
-      }),
-    );
+    const text = this.#text + this.#tokens;
+    this.#subscriber.error(timedOut(waitedFor, afterMs, this.#requestId, text, this.#toolsRan));
   }
 
   #flatten(): void {

@@ -82,3 +82,24 @@ export function undecodable(failure: DecodeFailure, requestId: string): ErrorOfK
     { requestId, failure },
   );
 }
+
+/** The turn was silent, or not over, for too long. */
+export function timedOut(
+  waitedFor: 'frame' | 'turn',
+  afterMs: number,
+  requestId: string,
+  partialText: string,
+  toolsRan: boolean,
+): ErrorOfKind<'timeout'> {
+  const [code, what] =
+    waitedFor === 'turn'
+      ? ['TURN_TIMEOUT', 'The turn was not over']
+      : ['IDLE_TIMEOUT', 'No frame came, and no answer to a ping,'];
+  return operatorError('timeout', code, `${what} after ${afterMs} ms; it has been cancelled.`, {
+    requestId,
+    waitedFor,
+    afterMs,
+    partialText,
+    retryable: !toolsRan,
+  });
+}

@@ -29,7 +29,7 @@ import type { Channel, Unsent } from './channel';
 import type { TurnEvent } from './events';
 import type { BusyPolicy, Lane } from './lane';
 import type { Hold } from './lease';
-import type { Message, TurnContext, TurnLimits } from './liveTurn';
+import type { Message, TurnContext, TurnLimits } from './turnContext';
 import { responseData } from './response';
 import { turn } from './turn';
 import { within } from './within';
@@ -111,6 +111,9 @@ export function createSession(options: SessionOptions, environment: SessionEnvir
   const { lane, lease$, hold, hold$, limits, whenBusy } = environment;
   const opened$ = new BehaviorSubject<OpenedSession | undefined>(undefined);
   const contexts = new WeakMap<Channel, Observable<TurnContext>>();
+  const { agentId, userName, userEmail, browserFingerprint, supports, metadata, authContext } =
+    options;
+  const who = { agentId, userName, userEmail, browserFingerprint, supports, metadata, authContext };
   let { conversationId } = options;
 
   /** Once per channel, whoever asks first; goes on if that one leaves; asked again if it failed. */
@@ -118,11 +121,7 @@ export function createSession(options: SessionOptions, environment: SessionEnvir
     const known = contexts.get(channel);
     if (known) return known;
     const context$ = defer(() =>
-      channel.request({
-        ...options,
-        conversationId,
-        action: 'create_conversation_session',
-      }),
+      channel.request({ action: 'create_conversation_session', ...who, conversationId }),
     ).pipe(
       responseData(CreateConversationSessionResponse),
       map((session): TurnContext => {
@@ -148,8 +147,8 @@ export function createSession(options: SessionOptions, environment: SessionEnvir
       channel.request({ ...action, sessionId } as Unsent<ClientAction>),
     );
 
-  const messages: Session['messages'] = (page) =>
-    request({ ...page, action: 'get_conversation_messages' }).pipe(
+  const messages: Session['messages'] = ({ limit, cursor } = {}) =>
+    request({ action: 'get_conversation_messages', limit, cursor }).pipe(
       responseData(GetConversationMessagesResponse),
     );
 

@@ -3,7 +3,8 @@ import { operatorError } from '../protocol';
 import type { TurnEvent } from './events';
 import type { BusyPolicy, Lane, Release } from './lane';
 import type { Hold } from './lease';
-import { LiveTurn, type Message, type TurnContext } from './liveTurn';
+import { LiveTurn } from './liveTurn';
+import type { Message, TurnContext } from './turnContext';
 
 /**
  * A cold turn: each subscription waits for its place, holds the connection, and sends one

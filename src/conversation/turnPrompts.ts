@@ -1,4 +1,12 @@
-import { asyncScheduler, defer, tap, type Observable, type Subscriber } from 'rxjs';
+import {
+  asyncScheduler,
+  catchError,
+  defer,
+  finalize,
+  map,
+  type Observable,
+  type Subscriber,
+} from 'rxjs';
 import {
   isSmoothOperatorError,
   operatorError,
@@ -128,27 +136,27 @@ export class TurnPrompts {
     this.#answered('approved' in answer && answer.approved === true);
     this.#answerId = channel.newRequestId();
     const action = {
+      ...answer,
       action: ANSWERED_BY[event.type],
       sessionId,
       ...('interactionId' in data && { interactionId: data.interactionId, kind: data.kind }),
-      ...answer,
     };
     return channel.request(action as Parameters<Channel['request']>[0], this.#answerId).pipe(
-      tap({
-        next: (reply) => {
-          if (reply.type === 'interaction_invalid') this.ask(reply);
-          if (reply.type === 'otp_invalid' && reply.data.data.attemptsRemaining > 0) reopen();
-        },
-        error: (error: unknown) => {
-          // Told to whoever watches the turn, too: the answer may have nobody who listens.
-          if (isSmoothOperatorError(error) && error.kind === 'failed') {
-            this.#subscriber.next(error.event);
-          }
-        },
-        finalize: () => {
-          this.#answerId = undefined;
-          this.#answered(false);
-        },
+      map((reply) => {
+        if (reply.type === 'interaction_invalid') this.ask(reply);
+        if (reply.type === 'otp_invalid' && reply.data.data.attemptsRemaining > 0) reopen();
+        return reply;
+      }),
+      catchError((error: unknown) => {
+        // Told to whoever watches the turn, too: the answer may have nobody who listens.
+        if (isSmoothOperatorError(error) && error.kind === 'failed') {
+          this.#subscriber.next(error.event);
+        }
+        throw error;
+      }),
+      finalize(() => {
+        this.#answerId = undefined;
+        this.#answered(false);
       }),
     );
   }

@@ -42,18 +42,12 @@ export interface ErrorFields {
 }
 export type ErrorKind = keyof ErrorFields;
 
-class TypedError<K extends ErrorKind> extends Error {
-  override readonly name = 'SmoothOperatorError';
-  constructor(
-    readonly kind: K,
-    readonly code: string,
-    message: string,
-    readonly retryable: boolean,
-    readonly requestId: string | undefined,
-    cause: unknown,
-  ) {
-    super(message, cause === undefined ? undefined : { cause });
-  }
+interface TypedError<K extends ErrorKind> extends Error {
+  readonly name: 'SmoothOperatorError';
+  readonly kind: K;
+  readonly code: string;
+  readonly retryable: boolean;
+  readonly requestId: string | undefined;
 }
 
 /** Every error of this library: narrow it by `kind`. */
@@ -74,10 +68,15 @@ export function operatorError<K extends ErrorKind>(
   },
 ): ErrorOfKind<K> {
   const { retryable = false, requestId, cause, ...rest } = fields;
-  return Object.assign(
-    new TypedError(kind, code, message, retryable, requestId, cause),
-    rest,
-  ) as unknown as ErrorOfKind<K>;
+  const error = new Error(message, cause === undefined ? undefined : { cause });
+  return Object.assign(error, {
+    name: 'SmoothOperatorError',
+    kind,
+    code,
+    retryable,
+    requestId,
+    ...rest,
+  }) as unknown as ErrorOfKind<K>;
 }
 
 /** Tells this library's errors from others, also from another copy of the library. */

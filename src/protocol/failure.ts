@@ -54,65 +54,64 @@ export function wrongShape(
   actual: unknown,
   frame: FrameIdentity,
 ): DecodeFailure {
-  const got = excerpt(actual);
-  const where = path && ` at ${path}`;
+  const what = `${frame.tag ?? 'The value'} is not valid${path && ` at ${path}`}`;
   return failure(
-    { kind: 'wrong_shape', path, expected, got },
-    `${frame.tag ?? 'The value'} is not valid${where}: expected ${expected}, got ${got}.`,
+    'wrong_shape',
+    `${what}: expected ${expected}, got`,
+    expected,
+    excerpt(actual),
+    path,
     frame,
   );
 }
 
 export function notText(frame: unknown): DecodeFailure {
-  const got = typeof frame === 'object' && frame !== null ? 'binary data' : excerpt(frame);
-  return failure({ kind: 'not_text', expected: 'text', got }, `The frame is not text: got ${got}.`);
+  const got = typeof frame === 'object' && frame ? 'binary data' : excerpt(frame);
+  return failure('not_text', 'The frame is not text: got', 'text', got);
 }
 
 export function invalidJson(frame: string): DecodeFailure {
-  const got = excerpt(frame);
-  return failure(
-    { kind: 'invalid_json', expected: 'JSON', got },
-    `The frame is not JSON: got ${got}.`,
-  );
+  return failure('invalid_json', 'The frame is not JSON: got', 'JSON', excerpt(frame));
 }
 
 export function notAnObject(value: unknown): DecodeFailure {
-  const got = excerpt(value);
-  return failure(
-    { kind: 'not_an_object', expected: 'object', got },
-    `The frame is not a JSON object: got ${got}.`,
-  );
+  const message = 'The frame is not a JSON object: got';
+  return failure('not_an_object', message, 'object', excerpt(value));
 }
 
 /** For an object whose tag is missing, is no string, or is none of those known. */
 export function noSuchTag(value: Record<string, unknown>, key: 'type' | 'action'): DecodeFailure {
-  const tag = value[key];
+  const { [key]: tag } = value;
   const requestId = requestIdOf(value);
   const got = excerpt(tag);
-  return typeof tag === 'string'
-    ? failure(
-        { kind: 'unknown_tag', path: key, expected: `a known ${key}`, got, value },
-        `The frame has an unknown ${key}: got ${got}.`,
-        { tag, requestId },
-      )
-    : failure(
-        { kind: 'missing_tag', path: key, expected: 'string', got },
-        `The frame has no ${key}: expected string, got ${got}.`,
-        { requestId },
-      );
+  if (typeof tag !== 'string') {
+    const message = `The frame has no ${key}: expected string, got`;
+    return failure('missing_tag', message, 'string', got, key, { requestId });
+  }
+  const message = `The frame has an unknown ${key}: got`;
+  return {
+    ...failure('unknown_tag', message, `a known ${key}`, got, key, { tag, requestId }),
+    value,
+  };
 }
 
+/** @param message - ends where what was found is to be told */
 function failure(
-  found: Omit<DecodeFailure, 'path' | 'message' | keyof FrameIdentity> & { path?: string },
+  kind: DecodeFailure['kind'],
   message: string,
+  expected: string,
+  got: string,
+  path = '',
   { tag, requestId }: FrameIdentity = {},
 ): DecodeFailure {
   return {
-    path: '',
-    ...found,
-    message,
+    kind,
     ...(tag !== undefined && { tag }),
     ...(requestId !== undefined && { requestId }),
+    path,
+    expected,
+    got,
+    message: `${message} ${got}.`,
   };
 }
 

@@ -133,7 +133,8 @@ export function connection<C>(options: ConnectionOptions<C>): Connection<C> {
     finalize(() => {
       if (!isClosed) now$.next({ state: { status: 'idle' } });
     }),
-    share({ resetOnRefCountZero: linger > 0 ? () => every(linger) : true }),
+    // A closed client has nothing to linger for.
+    share({ resetOnRefCountZero: () => (isClosed || linger === 0 ? of(0) : every(linger)) }),
     ignoreElements(),
   );
 

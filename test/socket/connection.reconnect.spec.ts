@@ -1,9 +1,9 @@
-import { asyncScheduler, concat, map, NEVER, of, tap, throwError, timer } from 'rxjs';
+import { asyncScheduler, concat, map, NEVER, of, throwError, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { ConnectionState } from 'smooth-operator-rx';
 import { event, type SocketScript } from 'smooth-operator-rx/testing';
 import { AGENT, answering, turnTest } from '../turnTest';
-import { closingWith, inShort, socketsOf, statesOf } from './kit';
+import { at, closingWith, inShort, socketsOf, statesOf } from './kit';
 
 const refusing: SocketScript = { open$: throwError(() => new Error('refused')) };
 
@@ -271,7 +271,9 @@ describe('reconnectNow()', () => {
         o: 'open',
       });
       expectObservable(app.uncorrelated$, '^--!').toBe('');
-      expectObservable(timer(100).pipe(tap(app.reconnectNow)), '101ms !').toBe('100ms t', { t: 0 });
+      at(100, () => {
+        app.reconnectNow();
+      });
       expectObservable(socketsOf(scripted)).toBe('a 99ms b 902ms c', {
         a: '+1',
         b: '+2',
@@ -296,7 +298,9 @@ describe('reconnectNow()', () => {
         o: 'open',
       });
       expectObservable(app.uncorrelated$, '2s !').toBe('');
-      timer(1_000).subscribe(app.reconnectNow);
+      at(1_000, () => {
+        app.reconnectNow();
+      });
     });
   });
 
@@ -304,7 +308,11 @@ describe('reconnectNow()', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server({ open$: cold('10ms o') });
       const app = client(scripted);
-      for (const at of [0, 25, 50]) timer(at).subscribe(app.reconnectNow);
+      for (const ms of [0, 25, 50]) {
+        at(ms, () => {
+          app.reconnectNow();
+        });
+      }
       expectObservable(socketsOf(scripted)).toBe('20ms a 1079ms b', {
         a: '+1',
         b: '-1 with 1000',

@@ -3,14 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Client } from 'smooth-operator-rx';
 import { closing, event } from 'smooth-operator-rx/testing';
 import { AGENT, answering, only, turnTest } from '../turnTest';
-import { socketsOf, statesOf, storyOf } from './kit';
-
-/** Runs something at a moment, as an Observable that never emits. */
-const at = (ms: number, act: () => void): Observable<never> =>
-  timer(ms).pipe(
-    tap(act),
-    mergeMap(() => NEVER),
-  );
+import { at, socketsOf, statesOf, storyOf } from './kit';
 
 describe('the state of a connection', () => {
   it('is idle, connecting, open while somebody holds it, and a second longer', () => {
@@ -192,9 +185,15 @@ describe('a closed client', () => {
         x: '-1 with 1000',
         z: 'closed',
       });
-      expectObservable(at(10, app.close), '1m !').toBe('');
-      expectObservable(at(20, app.reconnectNow), '1m !').toBe('');
-      expectObservable(at(30, app.close), '1m !').toBe('');
+      at(10, () => {
+        app.close();
+      });
+      at(20, () => {
+        app.reconnectNow();
+      });
+      at(30, () => {
+        app.close();
+      });
       expectObservable(app.uncorrelated$, '1m !').toBe('');
       expectObservable(app.uncorrelated$, '40ms ^ 1m !').toBe('');
     });
@@ -212,7 +211,9 @@ describe('a closed client', () => {
       const [running$, waiting$] = [session.turn('One'), session.turn('Two')].map((turn$) =>
         turn$.pipe(map(({ type }) => type)),
       );
-      expectObservable(at(10, app.close), '1m !').toBe('');
+      at(10, () => {
+        app.close();
+      });
       expectObservable(running$ ?? NEVER).toBe(
         'at--------#',
         { a: 'immediate_response', t: 'stream_token' },
@@ -245,7 +246,9 @@ describe('a closed client', () => {
         open$: how === 'dial' ? NEVER : throwError(() => new Error('refused')),
       });
       const app = client(scripted);
-      expectObservable(at(10, app.close), '5m !').toBe('');
+      at(10, () => {
+        app.close();
+      });
       expectObservable(app.uncorrelated$, '5m !').toBe('');
       expectObservable(socketsOf(scripted)).toBe(how === 'dial' ? 'a---------b' : 'a', sockets);
     });
@@ -264,7 +267,9 @@ describe('a closed client', () => {
         z: 'closed',
       });
       expectObservable(app.uncorrelated$, '10ms !').toBe('');
-      expectObservable(at(20, app.close), '5s !').toBe('');
+      at(20, () => {
+        app.close();
+      });
     });
   });
 

@@ -1,4 +1,4 @@
-import { map, merge, type Observable } from 'rxjs';
+import { map, merge, timer, type Observable } from 'rxjs';
 import type { Cause, Client, ConnectionState, CreateSocket, SocketPort } from 'smooth-operator-rx';
 import { closing, type ScriptedSocket, type SocketScript } from 'smooth-operator-rx/testing';
 
@@ -43,6 +43,13 @@ export function socketsOf({ sockets$ }: ScriptedSocket): Observable<string> {
 /** What happened to the client and to its sockets, in the order in which it happened. */
 export const storyOf = (app: Client, server: ScriptedSocket): Observable<string> =>
   merge(socketsOf(server), statesOf(app));
+
+/** Does something at a moment of the test, in virtual milliseconds. */
+export function at(ms: number, act: () => void): void {
+  timer(ms).subscribe(() => {
+    act();
+  });
+}
 
 type Cold = (marbles: string, values: { x: ReturnType<typeof closing> }) => SocketScript['push$'];
 

@@ -55,7 +55,14 @@ describe('a token for one attempt', () => {
       'no network',
     ],
     ['errors', () => throwError(() => new Error('refused')), 'refused'],
-    ['errors with no Error', () => throwError(() => 'refused'), 'the getter failed'],
+    [
+      'throws what is no Error',
+      () => {
+        // eslint-disable-next-line @typescript-eslint/only-throw-error -- others do
+        throw 'refused';
+      },
+      'the getter failed',
+    ],
     ['completes empty', () => EMPTY, 'the getter completed without a token'],
     ['gives null', nonsense(of(null)), 'the getter gave null, not a string'],
     ['gives a number', nonsense(of(42)), 'the getter gave number, not a string'],

@@ -1,8 +1,8 @@
-import { throwError, timer } from 'rxjs';
+import { throwError } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { wakeUps } from '../../src/socket/wake';
 import { turnTest } from '../turnTest';
-import { socketsOf, statesOf } from './kit';
+import { at, socketsOf, statesOf } from './kit';
 
 class Page extends EventTarget {
   visibilityState = 'visible';
@@ -48,22 +48,18 @@ describe('wake-ups', () => {
 
   it('leave no listener behind', () => {
     const { window, document } = aBrowser();
-    const left = new Set<string>();
-    for (const target of [window, document]) {
-      const { addEventListener, removeEventListener } = target;
-      target.addEventListener = (...args: Parameters<typeof addEventListener>) => {
-        left.add(args[0]);
-        addEventListener.apply(target, args);
-      };
-      target.removeEventListener = (...args: Parameters<typeof removeEventListener>) => {
-        left.delete(args[0]);
-        removeEventListener.apply(target, args);
-      };
-    }
+    const added = [window, document].map((target) => vi.spyOn(target, 'addEventListener'));
+    const removed = [window, document].map((target) => vi.spyOn(target, 'removeEventListener'));
+    const callsOf = (spies: typeof added) => spies.flatMap((spy) => spy.mock.calls);
     const listening = wakeUps().subscribe();
-    expect([...left].sort()).toEqual(['online', 'pageshow', 'visibilitychange']);
+    expect(callsOf(added).map(([type]) => type)).toEqual([
+      'online',
+      'pageshow',
+      'visibilitychange',
+    ]);
+    expect(callsOf(removed)).toEqual([]);
     listening.unsubscribe();
-    expect([...left]).toEqual([]);
+    expect(callsOf(removed)).toEqual(callsOf(added));
   });
 
   it('never come where there is no page', () => {
@@ -97,7 +93,7 @@ describe('a wait between attempts', () => {
         o: 'open',
       });
       expectObservable(app.uncorrelated$, '200ms !').toBe('');
-      timer(100).subscribe(() => {
+      at(100, () => {
         wake(browser);
       });
     });
@@ -116,7 +112,7 @@ describe('a wait between attempts', () => {
         c: '-2 with 1000',
       });
       expectObservable(app.uncorrelated$, '1s !').toBe('');
-      timer(100).subscribe(() => {
+      at(100, () => {
         becomes('visible');
         window.dispatchEvent(new Event('pageshow'));
         window.dispatchEvent(new Event('online'));
@@ -135,8 +131,8 @@ describe('a wait between attempts', () => {
         b: '-1 with 1000',
       });
       expectObservable(app.uncorrelated$, '50ms ^ 999ms !').toBe('');
-      for (const at of [10, 100]) {
-        timer(at).subscribe(() => {
+      for (const ms of [10, 100]) {
+        at(ms, () => {
           window.dispatchEvent(new Event('online'));
         });
       }

@@ -14,15 +14,15 @@ function checked<A>(name: string, is: (u: unknown) => boolean): t.Type<A> {
 
 /** A whole number; `min` and `max` are inclusive. */
 export function integer(min?: number, max?: number): t.Type<number> {
-  return within('integer', Number.isInteger, min, max);
+  return ranged('integer', Number.isInteger, min, max);
 }
 
 /** A finite number; `min` and `max` are inclusive. */
 export function numeric(min?: number, max?: number): t.Type<number> {
-  return within('number', Number.isFinite, min, max);
+  return ranged('number', Number.isFinite, min, max);
 }
 
-function within(
+function ranged(
   kind: string,
   isKind: (u: unknown) => boolean,
   min = -Infinity,

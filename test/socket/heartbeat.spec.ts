@@ -1,0 +1,254 @@
+import { asapScheduler, EMPTY, ignoreElements, interval, map, of, take, timer } from 'rxjs';
+import { TestScheduler } from 'rxjs/testing';
+import { describe, expect, it } from 'vitest';
+import { event, type SocketScript } from 'smooth-operator-rx/testing';
+import { heartbeat, HEARTBEAT_DEFAULTS } from '../../src/socket/heartbeat';
+import { AGENT, answering, only, turnTest } from '../turnTest';
+import { at, manualSockets, socketsOf, statesOf } from './kit';
+
+const run = (test: Parameters<TestScheduler['run']>[0]) => {
+  new TestScheduler((actual, expected) => {
+    expect(actual).toEqual(expected);
+  }).run(test);
+};
+
+describe('a heartbeat', () => {
+  const times = { idle: 100, patience: 50 };
+  const missed = { kind: 'heartbeat', afterMs: 50 };
+
+  it('pings after a silence, and errors when even that brings no frame', () => {
+    run(({ expectObservable, flush }) => {
+      let pings = 0;
+      const ping = () => pings++;
+      expectObservable(heartbeat(() => 0, ping, times)).toBe('150ms #', {}, missed);
+      flush();
+      expect(pings).toBe(1);
+    });
+  });
+
+  it('is content with any frame after the ping, and pings again after the next silence', () => {
+    run(({ expectObservable, flush }) => {
+      let heard = 0;
+      let pings = 0;
+      const ping = () => {
+        pings++;
+        if (pings < 3) timer(49).subscribe(() => heard++);
+      };
+      // Pinged at 100, a frame noticed at 150; so again at 250 and 300; pinged at 400 in vain.
+      expectObservable(heartbeat(() => heard, ping, times)).toBe('450ms #', {}, missed);
+      flush();
+      expect(pings).toBe(3);
+    });
+  });
+
+  it('pings nobody while frames come', () => {
+    run(({ expectObservable, flush }) => {
+      let heard = 0;
+      let pings = 0;
+      interval(90)
+        .pipe(take(10))
+        .subscribe(() => heard++);
+      const ping = () => pings++;
+      expectObservable(
+        heartbeat(() => heard, ping, times),
+        '900ms !',
+      ).toBe('');
+      flush();
+      expect(pings).toBe(0);
+    });
+  });
+
+  it('takes 25 s and 10 s if not told otherwise', () => {
+    expect(HEARTBEAT_DEFAULTS).toEqual({ idle: 25_000, patience: 10_000 });
+  });
+
+  it('leaves no timer, whether idle or waiting for a pong', () => {
+    const scheduler = new TestScheduler(() => undefined);
+    scheduler.run(() => {
+      const watching = heartbeat(
+        () => 0,
+        () => undefined,
+        times,
+      ).subscribe();
+      expect(scheduler.actions).toHaveLength(1);
+      watching.unsubscribe();
+      expect(scheduler.actions).toEqual([]);
+
+      const pinged = heartbeat(
+        () => 0,
+        () => {
+          asapScheduler.schedule(() => {
+            pinged.unsubscribe();
+          });
+        },
+        times,
+      ).subscribe();
+    });
+    expect(scheduler.actions).toEqual([]);
+  });
+});
+
+describe('a silent socket', () => {
+  const mute: SocketScript = { answer: () => EMPTY };
+  const ponging: SocketScript = { answer: (a) => of(event.pong(a)) };
+
+  it('is pinged after 25 s, and lives on if a pong comes', () => {
+    turnTest(({ server, client, expectObservable }) => {
+      const scripted = server(ponging);
+      const app = client(scripted);
+      expectObservable(statesOf(app), '80s !').toBe('(ico)', {
+        i: 'idle',
+        c: 'connecting 0',
+        o: 'open',
+      });
+      expectObservable(app.uncorrelated$.pipe(ignoreElements()), '80s !').toBe('');
+      expectObservable(only(scripted.sent$, 'ping').pipe(map((a) => a.requestId)), '60s !').toBe(
+        '25s a 27499ms b',
+        { a: 'r1', b: 'r2' },
+      );
+    });
+  });
+
+  it('is dropped at once when the pong is missed, and dialled again', () => {
+    turnTest(({ server, client, expectObservable }) => {
+      const scripted = server((socket) => (socket === 1 ? mute : ponging));
+      const app = client(scripted);
+      expectObservable(statesOf(app), '36s !').toBe('(ico) 34995ms w 249ms (ko)', {
+        i: 'idle',
+        c: 'connecting 0',
+        o: 'open',
+        w: 'waiting 1 until 35250: heartbeat',
+        k: 'connecting 1',
+      });
+      expectObservable(socketsOf(scripted), '36s !').toBe('a 34999ms b 249ms c', {
+        a: '+1',
+        b: '-1 dropped',
+        c: '+2',
+      });
+      expectObservable(app.uncorrelated$, '36s !').toBe('');
+    });
+  });
+
+  it('tells why in its state', () => {
+    turnTest(({ server, client, expectObservable }) => {
+      const app = client(server(mute), { heartbeat: { idle: 1_000, patience: 500 } });
+      expectObservable(app.state$, '1400ms ^ 200ms !').toBe('1400ms o 99ms w', {
+        o: { status: 'open' },
+        w: {
+          status: 'waiting',
+          attempt: 1,
+          nextRetryAt: 1_750,
+          cause: { kind: 'heartbeat', afterMs: 500 },
+        },
+      });
+      expectObservable(app.uncorrelated$, '1600ms !').toBe('');
+    });
+  });
+
+  it('interrupts the turn on it: one error, and no close code, for there was no close', () => {
+    turnTest(({ server, client, cold, expectObservable }) => {
+      const scripted = server(
+        answering({ send_message: (a) => cold('t', { t: event.streamToken(a, 'Hel') }) }),
+      );
+      const app = client(scripted, { idleTimeout: 120_000 });
+      const turn$ = app.session({ agentId: AGENT }).turn('Hi');
+      expectObservable(turn$.pipe(map(({ type }) => type))).toBe(
+        't 37499ms #',
+        { t: 'stream_token' },
+        expect.objectContaining({
+          kind: 'interrupted',
+          partialText: 'Hel',
+          cause: { kind: 'heartbeat', afterMs: 10_000 },
+        }),
+      );
+      expectObservable(only(scripted.sent$, 'ping', 'cancel').pipe(map((a) => a.action))).toBe(
+        '27500ms p',
+        { p: 'ping' },
+      );
+    });
+  });
+
+  it('is left without waiting for its close, and its late events are ignored', () => {
+    const sockets = manualSockets();
+    turnTest(({ server, client, expectObservable, flush }) => {
+      const app = client(server(), {
+        socket: sockets.create,
+        heartbeat: { idle: 1_000, patience: 500 },
+      });
+      at(5, () => {
+        sockets.latest().open();
+      });
+      const late = { onmessage: undefined, onclose: undefined } as {
+        onmessage: unknown;
+        onclose: unknown;
+      };
+      at(10, () => {
+        const { onmessage, onclose } = sockets.latest();
+        Object.assign(late, { onmessage, onclose });
+      });
+      at(1_800, () => {
+        sockets.latest().open(); // the second, dialled at 1755
+        const [, dead] = sockets.made;
+        expect(dead?.calls.slice(1)).toEqual(['terminate']);
+        expect([dead?.onmessage, dead?.onclose, dead?.onopen]).toEqual([null, null, null]);
+        (late.onmessage as (e: object) => void)({ data: JSON.stringify(event.keepalive('x')) });
+        (late.onclose as (e: object) => void)({ code: 1006, reason: '' });
+        dead?.onerror?.({ message: 'late' });
+      });
+      expectObservable(statesOf(app), '1900ms !').toBe('(ic)-o 1499ms w 249ms k 44ms o', {
+        i: 'idle',
+        c: 'connecting 0',
+        o: 'open',
+        w: 'waiting 1 until 1755: heartbeat',
+        k: 'connecting 1',
+      });
+      expectObservable(app.uncorrelated$, '1900ms !').toBe('');
+      flush();
+    });
+    expect(sockets.made).toHaveLength(2);
+    expect(sockets.latest().calls.at(-1)).toBe('close 1000');
+  });
+
+  it('is not pinged while frames come, of whatever kind', () => {
+    turnTest(({ server, client, expectObservable }) => {
+      const scripted = server({
+        push$: timer(9_000, 9_000).pipe(
+          map(
+            (n) =>
+              ['{"type":"tomorrow"}', 'no json', JSON.stringify(event.keepalive('x'))][n % 3] ?? '',
+          ),
+        ),
+      });
+      const app = client(scripted);
+      expectObservable(app.uncorrelated$.pipe(map(({ type }) => type)), '60s !').toBe(
+        '27s k 26999ms k',
+        { k: 'keepalive' },
+      );
+      expectObservable(scripted.sent$).toBe('');
+      expectObservable(socketsOf(scripted)).toBe('a 60999ms b', { a: '+1', b: '-1 with 1000' });
+    });
+  });
+
+  it('is closed with 1000 when it is left before it was found dead', () => {
+    turnTest(({ server, client, expectObservable }) => {
+      const scripted = server(mute);
+      const app = client(scripted);
+      expectObservable(app.uncorrelated$, '30s !').toBe('');
+      expectObservable(socketsOf(scripted)).toBe('a 30999ms b', { a: '+1', b: '-1 with 1000' });
+    });
+  });
+
+  it('is never pinged with `idle: Infinity`', () => {
+    turnTest(({ server, client, expectObservable }) => {
+      const scripted = server(mute);
+      const app = client(scripted, { heartbeat: { idle: Infinity }, idleTimeout: Infinity });
+      expectObservable(scripted.sent$).toBe('');
+      expectObservable(statesOf(app), '60m !').toBe('(ico)', {
+        i: 'idle',
+        c: 'connecting 0',
+        o: 'open',
+      });
+      expectObservable(app.uncorrelated$, '60m !').toBe('');
+    });
+  });
+});
