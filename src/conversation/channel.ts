@@ -1,4 +1,4 @@
-import { defer, Observable, race, share } from 'rxjs';
+import { defer, map, Observable, race, share } from 'rxjs';
 import {
   decodeServerEvent,
   operatorError,
@@ -125,7 +125,7 @@ export class Channel {
       subscriber.add(() => {
         this.remove(requestId, route);
       });
-      this.send({ ...action, requestId } as ClientAction);
+      this.send({ ...action, requestId });
     });
     const late = () =>
       operatorError(
@@ -190,7 +190,7 @@ export function openChannel(socket: OpenSocket, options: ChannelOptions): Observ
     subscriber.add(() => {
       channel.lose(cause);
     });
-    subscriber.add(every(options.tick).subscribe(channel.tick));
+    subscriber.add(every(options.tick).pipe(map(channel.tick)).subscribe());
     subscriber.add(
       heartbeat(() => channel.heard, ping, options.heartbeat).subscribe({
         error: (found: Cause) => {

@@ -107,8 +107,8 @@ export function createClient(options: ClientOptions): Client {
         limits,
         whenBusy,
       }),
-    listConversations: (page) =>
-      request({ ...page, action: 'list_conversations' }).pipe(
+    listConversations: ({ limit } = {}) =>
+      request({ action: 'list_conversations', limit }).pipe(
         responseData(ListConversationsResponse),
         map(({ conversations }) => conversations),
       ),

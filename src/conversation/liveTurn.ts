@@ -1,4 +1,4 @@
-import { timer, type Subscriber } from 'rxjs';
+import { asyncScheduler, type Subscriber } from 'rxjs';
 import {
   errorOf,
   Status,
@@ -177,9 +177,9 @@ export class LiveTurn implements Route {
     this.#phase = 'unsent';
     this.#context.channel.remove(this.#requestId, this);
     this.#subscriber.add(
-      timer(BUSY_RETRY_MS).subscribe(() => {
+      asyncScheduler.schedule(() => {
         this.send();
-      }),
+      }, BUSY_RETRY_MS),
     );
   }
 

@@ -13,7 +13,7 @@ import type {
 export type PromptState = 'pending' | 'answered' | 'expired';
 
 /** What an event asks for, and the way to answer it: the payload `P` is the event's own. */
-export type Prompt<P, Answer, Reply> = P & {
+type Prompt<P, Answer, Reply> = P & {
   readonly requestId: string;
   /** When the server stops waiting, in epoch milliseconds of this machine's clock; codes have `Infinity`. */
   readonly expiresAt: number;

@@ -5,7 +5,6 @@ import {
   defer,
   EMPTY,
   filter,
-  from,
   map,
   mergeMap,
   share,
@@ -92,7 +91,7 @@ export interface Session {
 type InSession =
   Unsent<ClientAction> extends infer A ? (A extends unknown ? Omit<A, 'sessionId'> : never) : never;
 
-export type InteractionAnswerAction = Omit<
+type InteractionAnswerAction = Omit<
   Extract<InSession, { action: 'submit_interaction' }>,
   'action'
 >;

@@ -43,7 +43,7 @@ interface Asked {
 interface Pending {
   readonly type: PromptEvent['type'];
   readonly prompt: { readonly state: PromptState };
-  expire(): void;
+  readonly expire: () => void;
 }
 
 /** The prompts of one turn: what is pending, and the way an answer takes. */
@@ -119,8 +119,8 @@ export class TurnPrompts {
 
   /** The turn is over, or being left, or only `type` is superseded. Codes outlive their turn. */
   expire(only?: PromptEvent['type']): void {
-    for (const { type, expire } of this.#asked) {
-      if (only ? type === only : parks(type)) expire();
+    for (const pending of this.#asked) {
+      if (only ? pending.type === only : parks(pending.type)) pending.expire();
     }
   }
 

@@ -11,7 +11,7 @@ import { mutatesNothing } from './mutatesNothing';
 import { stopsASynchronousSource } from './stopsASynchronousSource';
 import { subscribesOnce } from './subscribesOnce';
 
-export { aTurn, asking, type TurnOperator } from './aTurn';
+export { asking, type TurnOperator } from './aTurn';
 export { failsWithItsCallback } from './failsWithItsCallback';
 
 /**
