@@ -91,10 +91,7 @@ export interface Session {
 type InSession =
   Unsent<ClientAction> extends infer A ? (A extends unknown ? Omit<A, 'sessionId'> : never) : never;
 
-type InteractionAnswerAction = Omit<
-  Extract<InSession, { action: 'submit_interaction' }>,
-  'action'
->;
+type InteractionAnswerAction = Omit<Extract<InSession, { action: 'submit_interaction' }>, 'action'>;
 
 /** What a session needs of its client. */
 export interface SessionEnvironment {

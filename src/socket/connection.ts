@@ -1,8 +1,6 @@
 import {
   asyncScheduler,
   BehaviorSubject,
-  catchError,
-  concat,
   defer,
   distinctUntilChanged,
   EMPTY,
@@ -13,11 +11,10 @@ import {
   merge,
   of,
   race,
-  repeat,
+  retry,
   share,
   Subject,
   switchMap,
-  take,
   takeUntil,
   timer,
   type Observable,
@@ -85,7 +82,7 @@ export function connection<C>(options: ConnectionOptions<C>): Connection<C> {
     let failures = 0;
     let openedAt = Infinity;
 
-    const opening$ = race(
+    const open$ = race(
       tokenOnce(options.token).pipe(
         switchMap((token) =>
           openSocket(options.socket, withToken(options.url, token), options.protocols),
@@ -100,10 +97,13 @@ export function connection<C>(options: ConnectionOptions<C>): Connection<C> {
         openedAt = asyncScheduler.now();
         return options.attach(socket);
       }),
-      map((channel): Live<C> => ({ state: { status: 'open' }, channel })),
+      map((channel) => {
+        now$.next({ state: { status: 'open' }, channel });
+      }),
     );
 
-    const afterLoss = (cause: Cause): Observable<Live<C>> => {
+    /** Says what follows, and emits when it is time for another attempt. */
+    const afterLoss = (cause: Cause): Observable<unknown> => {
       const now = asyncScheduler.now();
       const attempt = now - openedAt >= reconnect.stableAfter ? 1 : failures + 1;
       const verdict = decide(options.classify, cause);
@@ -111,25 +111,22 @@ export function connection<C>(options: ConnectionOptions<C>): Connection<C> {
       if (verdict !== 'retry' || attempt > reconnect.maxAttempts) {
         failures = 0;
         const unauthorized = verdict === 'unauthorized';
-        return thenWait({ status: 'closed', cause, unauthorized }, reconnectNow$);
+        now$.next({ state: { status: 'closed', cause, unauthorized } });
+        return reconnectNow$;
       }
       failures = attempt;
       const delay = backoffDelay(attempt, options.random(), reconnect);
-      return thenWait(
-        { status: 'waiting', attempt, nextRetryAt: now + delay, cause },
-        race(timer(delay), wakeUps(), reconnectNow$),
-      );
+      now$.next({ state: { status: 'waiting', attempt, nextRetryAt: now + delay, cause } });
+      return race(timer(delay), wakeUps(), reconnectNow$);
     };
 
-    return defer(() =>
-      concat(of<Live<C>>({ state: { status: 'connecting', attempt: failures } }), opening$),
-    ).pipe(catchError(afterLoss), repeat());
+    return defer(() => {
+      now$.next({ state: { status: 'connecting', attempt: failures } });
+      return open$;
+    }).pipe(retry({ delay: afterLoss }));
   });
 
   const effort$ = defer(() => (isClosed ? EMPTY : attempts$.pipe(takeUntil(closing$)))).pipe(
-    map((live) => {
-      now$.next(live);
-    }),
     finalize(() => {
       if (!isClosed) now$.next({ state: { status: 'idle' } });
     }),
@@ -153,14 +150,6 @@ export function connection<C>(options: ConnectionOptions<C>): Connection<C> {
       now$.next(ended);
     },
   };
-}
-
-/** A state that lasts until something is emitted. */
-function thenWait<C>(
-  state: Exclude<ConnectionState, { status: 'open' }>,
-  until$: Observable<unknown>,
-): Observable<Live<C>> {
-  return concat(of({ state }), until$.pipe(take(1), ignoreElements()));
 }
 
 /** A `classify` that throws decides nothing: the defaults do. */

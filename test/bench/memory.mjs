@@ -1,8 +1,9 @@
+import { fileURLToPath } from 'node:url';
 import { ack, clientOver, final, Wire } from './inProcess.mjs';
 import { heapUsed } from './measure.mjs';
 
 /** Heap bytes of one turn that has been acknowledged and waits. */
-export async function perLiveTurn(count = 10_000) {
+async function perLiveTurn(count) {
   const wire = new Wire({ send_message: (action) => [ack(action)] });
   const session = clientOver(wire).session({ agentId: '6f1c1f0e-0000-4000-8000-000000000000' });
   const ignore = () => undefined;
@@ -18,7 +19,7 @@ export async function perLiveTurn(count = 10_000) {
 }
 
 /** What is left on the heap of turns that have ended, one after another. */
-export async function sequential(count = 1_000_000) {
+async function sequential(count) {
   const wire = new Wire({ send_message: (action) => [ack(action), final(action)] });
   wire.requestIds = { push: () => undefined };
   const session = clientOver(wire, { whenBusy: 'queue' }).session({
@@ -41,4 +42,10 @@ export async function sequential(count = 1_000_000) {
   const bytes = (await heapUsed()) - before;
   if (completed !== count + 1_000) throw new Error(`${completed} turns completed`);
   return { count, bytesLeft: bytes };
+}
+
+// Alone in a process of its own: what other measurements left behind would be counted too.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [live, turns] = process.argv.slice(2).map(Number);
+  console.log(JSON.stringify({ live: await perLiveTurn(live), after: await sequential(turns) }));
 }

@@ -28,7 +28,7 @@ function packagesOf(file: string, seen = new Set<string>()): string[] {
   if (seen.has(file)) return [];
   seen.add(file);
   const text = readFileSync(join(root, 'dist', file), 'utf8');
-  const specifiers = [...text.matchAll(/^(?:import |.*\bfrom )"([^"]+)";$/gm)].map(
+  const specifiers = [...text.matchAll(/^(?:import |.*\bfrom )["']([^"']+)["'];$/gm)].map(
     (match) => match[1] ?? '',
   );
   return specifiers.flatMap((specifier) =>

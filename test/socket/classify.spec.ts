@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { NEVER, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import {
@@ -101,11 +103,34 @@ const STATE: Readonly<Record<Verdict, string>> = {
 };
 
 describe('the classification of causes', () => {
-  it.each(TABLE)('%s leads to %s: %s', (cause, verdict, _, loss) => {
+  it.each(TABLE)('%s leads to %s: %s [STATE-7]', (cause, verdict, _, loss) => {
     expect(firstVerdict(loss)).toBe(`${STATE[verdict]}: ${cause}`);
   });
 
-  it('decides the same for a code of an HTTP answer in a close frame as for any other', () => {
+  it('is the one of PROTOCOL.md [STATE-7]', () => {
+    const page = readFileSync(
+      fileURLToPath(new URL('../../spec/PROTOCOL.md', import.meta.url)),
+      'utf8',
+    );
+    const rows = Array.from(
+      page.matchAll(/^\| (close|handshake failed with HTTP) ([\d, ]+?) *\|.*\| (.+?) *\|$/gm),
+      ([, kind, codes = '', then = '']) => ({ kind, codes: codes.split(', ').map(Number), then }),
+    );
+    expect(rows.length).toBeGreaterThan(9);
+    for (const { kind, codes, then } of rows) {
+      for (const code of codes) {
+        const cause: Cause =
+          kind === 'close'
+            ? { kind: 'closed', code, reason: '' }
+            : { kind: 'handshake', status: code, message: '' };
+        expect(`${code}: ${then}`).toBe(
+          `${code}: ${{ retry: 'retry', stop: 'stop', unauthorized: 'stop, unauthorized' }[classifyCause(cause)]}`,
+        );
+      }
+    }
+  });
+
+  it('retries what it does not know', () => {
     const odd: Cause = { kind: 'closed', code: 3000, reason: '' };
     expect(classifyCause(odd)).toBe('retry');
     expect(classifyCause({ kind: 'handshake', message: '', status: 418 })).toBe('retry');

@@ -15,7 +15,7 @@ function waitsOf(states: readonly { readonly at: number; readonly state: Connect
 }
 
 describe('after a loss', () => {
-  it('waits with full jitter, and says until when and why', () => {
+  it('waits with full jitter, and says until when and why [STATE-3]', () => {
     turnTest(({ server, client, expectObservable }) => {
       const chances = [0, 0.25, 0.5, 0.75];
       const app = client(server(refusing), { random: () => chances.shift() ?? 0 });
@@ -110,7 +110,7 @@ describe('after a loss', () => {
     });
   });
 
-  it('rejects a send while it waits, without waiting itself', () => {
+  it('rejects a send while it waits, without waiting itself [STATE-6]', () => {
     turnTest(({ server, client, expectObservable }) => {
       const app = client(server(refusing));
       expectObservable(app.uncorrelated$, '200ms !').toBe('');
@@ -124,7 +124,7 @@ describe('after a loss', () => {
 });
 
 describe('the backoff', () => {
-  it('grows though the server accepts each time: accept-then-close, twenty times', () => {
+  it('grows though the server accepts each time: accept-then-close, twenty times [STATE-3]', () => {
     turnTest(({ server, client, cold, expectObservable, flush }) => {
       const scripted = server(closingWith(cold, 1011, '100ms x'));
       const app = client(scripted, { random: () => 0.999_999 });
@@ -145,7 +145,7 @@ describe('the backoff', () => {
   it.each([
     [9_999, 'has not been stable for 10 s: it goes on', 'waiting 3 until 11749: closed 1006'],
     [10_000, 'has been stable for 10 s: it starts anew', 'waiting 1 until 11000: closed 1006'],
-  ])('after %i ms of being open %s', (lasting, _, third) => {
+  ])('after %i ms of being open %s [STATE-3]', (lasting, _, third) => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const app = client(
         server((socket) => (socket < 3 ? refusing : closingWith(cold, 1006, `${lasting}ms x`))),
@@ -165,6 +165,25 @@ describe('the backoff', () => {
         },
       );
       expectObservable(app.uncorrelated$, `${last + 1}ms !`).toBe('');
+    });
+  });
+
+  it('grows from the beginning after a stable socket, not again from it [STATE-3]', () => {
+    turnTest(({ server, client, cold, expectObservable }) => {
+      const app = client(
+        server((socket) => (socket === 1 ? closingWith(cold, 1006, '20s x') : refusing)),
+      );
+      expectObservable(statesOf(app), '21s !').toBe('(ico) 19995ms u 249ms (kv) 496ms (lw)', {
+        i: 'idle',
+        c: 'connecting 0',
+        o: 'open',
+        u: 'waiting 1 until 20250: closed 1006',
+        k: 'connecting 1',
+        v: 'waiting 2 until 20750: handshake',
+        l: 'connecting 2',
+        w: 'waiting 3 until 21750: handshake',
+      });
+      expectObservable(app.uncorrelated$, '21s !').toBe('');
     });
   });
 
@@ -259,7 +278,7 @@ describe('giving up', () => {
 });
 
 describe('reconnectNow()', () => {
-  it('cuts a wait short, once', () => {
+  it('cuts a wait short, once [STATE-4]', () => {
     turnTest(({ server, client, expectObservable }) => {
       const scripted = server((socket) => (socket === 1 ? refusing : {}));
       const app = client(scripted);
@@ -282,7 +301,7 @@ describe('reconnectNow()', () => {
     });
   });
 
-  it('starts again after giving up, with its attempts counted anew', () => {
+  it('starts again after giving up, with its attempts counted anew [STATE-4]', () => {
     turnTest(({ server, client, expectObservable }) => {
       const app = client(
         server((socket) => (socket < 4 ? refusing : {})),

@@ -1,12 +1,12 @@
 import { map, mergeMap, NEVER, of, tap, throwError, timer, type Observable } from 'rxjs';
-import { describe, expect, it } from 'vitest';
-import type { Client } from 'smooth-operator-rx';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createClient, type Client } from 'smooth-operator-rx';
 import { closing, event } from 'smooth-operator-rx/testing';
 import { AGENT, answering, only, turnTest } from '../turnTest';
-import { at, socketsOf, statesOf, storyOf } from './kit';
+import { at, inShort, manualSockets, socketsOf, statesOf, storyOf } from './kit';
 
 describe('the state of a connection', () => {
-  it('is idle, connecting, open while somebody holds it, and a second longer', () => {
+  it('is idle, connecting, open while somebody holds it, and a second longer [STATE-1] [STATE-2]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server({ open$: cold('-----o') });
       const app = client(scripted);
@@ -23,7 +23,7 @@ describe('the state of a connection', () => {
     });
   });
 
-  it('is a plain value for each status', () => {
+  it('is a plain value for each status [STATE-1]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const app = client(
         server({ open$: cold('-----o'), push$: cold('-x', { x: closing(1001, 'bye') }) }),
@@ -41,7 +41,7 @@ describe('the state of a connection', () => {
     });
   });
 
-  it('can be watched without a socket being made', () => {
+  it('can be watched without a socket being made [STATE-2]', () => {
     turnTest(({ server, client, expectObservable }) => {
       const scripted = server();
       const app = client(scripted);
@@ -82,7 +82,7 @@ describe('the state of a connection', () => {
 });
 
 describe('one socket', () => {
-  it('is shared by all who need it, and closed after the last', () => {
+  it('is shared by all who need it, and closed after the last [STATE-2]', () => {
     turnTest(({ server, client, expectObservable }) => {
       const scripted = server();
       const app = client(scripted);
@@ -142,6 +142,37 @@ describe('one socket', () => {
       });
       expectObservable(socketsOf(scripted)).toBe('a 1001ms b', { a: '+1', b: '-1 with 1000' });
     });
+  });
+});
+
+describe('a time of `Infinity`', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('is for ever, though timers cannot count so far', () => {
+    vi.useFakeTimers();
+    const sockets = manualSockets();
+    const app = createClient({
+      url: 'ws://host.test/ws',
+      socket: sockets.create,
+      connectTimeout: Infinity,
+      linger: Infinity,
+      heartbeat: { idle: Infinity },
+      idleTimeout: Infinity,
+    });
+    const states: string[] = [];
+    app.state$.subscribe((state) => states.push(inShort(state)));
+    const used = app.uncorrelated$.subscribe();
+    vi.advanceTimersByTime(3_600_000);
+    sockets.latest().open();
+    vi.advanceTimersByTime(3_600_000);
+    used.unsubscribe();
+    vi.advanceTimersByTime(3_600_000);
+    expect(states).toEqual(['idle', 'connecting 0', 'open']);
+    expect(sockets.latest().calls).toEqual([]);
+    app.close();
+    expect(vi.getTimerCount()).toBe(0);
   });
 });
 

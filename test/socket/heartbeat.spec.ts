@@ -20,7 +20,10 @@ describe('a heartbeat', () => {
     run(({ expectObservable, flush }) => {
       let pings = 0;
       const ping = () => pings++;
-      expectObservable(heartbeat(() => 0, ping, times)).toBe('150ms #', {}, missed);
+      expectObservable(
+        heartbeat(() => 0, ping, times),
+        '1s !',
+      ).toBe('150ms #', {}, missed);
       flush();
       expect(pings).toBe(1);
     });
@@ -35,7 +38,10 @@ describe('a heartbeat', () => {
         if (pings < 3) timer(49).subscribe(() => heard++);
       };
       // Pinged at 100, a frame noticed at 150; so again at 250 and 300; pinged at 400 in vain.
-      expectObservable(heartbeat(() => heard, ping, times)).toBe('450ms #', {}, missed);
+      expectObservable(
+        heartbeat(() => heard, ping, times),
+        '1s !',
+      ).toBe('450ms #', {}, missed);
       flush();
       expect(pings).toBe(3);
     });
@@ -92,7 +98,7 @@ describe('a silent socket', () => {
   const mute: SocketScript = { answer: () => EMPTY };
   const ponging: SocketScript = { answer: (a) => of(event.pong(a)) };
 
-  it('is pinged after 25 s, and lives on if a pong comes', () => {
+  it('is pinged after 25 s, and lives on if a pong comes [STATE-5]', () => {
     turnTest(({ server, client, expectObservable }) => {
       const scripted = server(ponging);
       const app = client(scripted);
@@ -109,7 +115,7 @@ describe('a silent socket', () => {
     });
   });
 
-  it('is dropped at once when the pong is missed, and dialled again', () => {
+  it('is dropped at once when the pong is missed, and dialled again [STATE-5]', () => {
     turnTest(({ server, client, expectObservable }) => {
       const scripted = server((socket) => (socket === 1 ? mute : ponging));
       const app = client(scripted);
@@ -152,7 +158,7 @@ describe('a silent socket', () => {
       );
       const app = client(scripted, { idleTimeout: 120_000 });
       const turn$ = app.session({ agentId: AGENT }).turn('Hi');
-      expectObservable(turn$.pipe(map(({ type }) => type))).toBe(
+      expectObservable(turn$.pipe(map(({ type }) => type)), '60s !').toBe(
         't 37499ms #',
         { t: 'stream_token' },
         expect.objectContaining({
@@ -168,7 +174,7 @@ describe('a silent socket', () => {
     });
   });
 
-  it('is left without waiting for its close, and its late events are ignored', () => {
+  it('is left without waiting for its close, and its late events are ignored [STATE-5]', () => {
     const sockets = manualSockets();
     turnTest(({ server, client, expectObservable, flush }) => {
       const app = client(server(), {

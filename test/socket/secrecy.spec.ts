@@ -83,7 +83,7 @@ afterEach(() => {
 });
 
 describe('a token', () => {
-  it.each(TROUBLES)('appears in no state, no error and no log when %s', (_, trouble) => {
+  it.each(TROUBLES)('appears in no state, no error and no log when %s [OPEN-3]', (_, trouble) => {
     const told: unknown[] = [];
     let made = 0;
     turnTest((helpers) => {
@@ -136,7 +136,7 @@ describe('a token', () => {
 });
 
 describe('the credentials', () => {
-  it('are asked for anew on every attempt, and only then', () => {
+  it('are asked for anew on every attempt, and only then [OPEN-3]', () => {
     turnTest(({ server, client, expectObservable }) => {
       let asked = 0;
       const scripted = server((socket) =>

@@ -124,11 +124,11 @@ describe('the URL with a token', () => {
     ['ws://h/ws?token=old&x=1', 'new', 'ws://h/ws?token=new&x=1', 'replaces the one there'],
     ['ws://h/ws?token=a&x=1&token=b', 'new', 'ws://h/ws?token=new&x=1', 'replaces all there'],
     ['ws://h/ws?mytoken=1', 'abc', 'ws://h/ws?mytoken=1&token=abc', 'leaves other names alone'],
-  ])('%s with %s is %s: it %s', (url, token, expected) => {
+  ])('%s with %s is %s: it %s [OPEN-2]', (url, token, expected) => {
     expect(withToken(url, token)).toBe(expected);
   });
 
-  it.each([undefined, ''])('is untouched without one (%s)', (token) => {
+  it.each([undefined, ''])('is untouched without one (%s) [OPEN-2]', (token) => {
     expect(withToken('ws://H/ws?x=a b', token)).toBe('ws://H/ws?x=a b');
   });
 });

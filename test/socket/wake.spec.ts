@@ -79,7 +79,7 @@ describe('a wait between attempts', () => {
         becomes('visible');
       },
     ],
-  ])('is cut short by %s', (_, wake) => {
+  ])('is cut short by %s [STATE-4]', (_, wake) => {
     const browser = aBrowser();
     turnTest(({ server, client, expectObservable }) => {
       const app = client(

@@ -196,7 +196,7 @@ describe('what a client did to scripted sockets', () => {
         second.terminate?.();
         second.send(PING);
       });
-      expectObservable(sockets$).toBe('(ab)', {
+      expectObservable(sockets$, '-!').toBe('(ab)', {
         a: { socket: 1, made: 'ws://x/1' },
         b: { socket: 2, made: 'ws://x/2' },
       });
