@@ -44,8 +44,9 @@ async function sequential(count) {
   return { count, bytesLeft: bytes };
 }
 
-// Alone in a process of its own: what other measurements left behind would be counted too.
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [live, turns] = process.argv.slice(2).map(Number);
-  console.log(JSON.stringify({ live: await perLiveTurn(live), after: await sequential(turns) }));
+// Each alone in a process of its own: what was measured before would be counted too.
+const [, program, what, count] = process.argv;
+if (program === fileURLToPath(import.meta.url)) {
+  const measure = { live: perLiveTurn, sequential }[what];
+  console.log(JSON.stringify(await measure(Number(count))));
 }

@@ -52,13 +52,7 @@ row(
   socket,
 );
 
-const memory = fileURLToPath(new URL('./memory.mjs', import.meta.url));
-const turns = isQuick ? 100_000 : 1_000_000;
-const { live, after } = JSON.parse(
-  execFileSync(process.execPath, ['--expose-gc', memory, '10000', String(turns)], {
-    encoding: 'utf8',
-  }),
-);
+const live = memory('live', 10_000);
 row(
   'heap per live turn',
   `${Math.round(live.bytesPerTurn)} B`,
@@ -67,6 +61,7 @@ row(
   live,
 );
 
+const after = memory('sequential', isQuick ? 100_000 : 1_000_000);
 row(
   `heap left by ${after.count.toLocaleString('en')} turns in sequence`,
   `${(after.bytesLeft / 1e6).toFixed(2)} MB`,
@@ -88,3 +83,9 @@ sizes.forEach(({ name, size }, index) => {
 
 if (asJson)
   console.log(JSON.stringify({ node: process.version, cpu: cpus()[0].model, rows }, null, 2));
+
+function memory(what, count) {
+  const program = fileURLToPath(new URL('./memory.mjs', import.meta.url));
+  const args = ['--expose-gc', program, what, String(count)];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+}
