@@ -182,7 +182,7 @@ export function openChannel(socket: OpenSocket, options: ChannelOptions): Observ
       subscriber.error(found);
     };
     const ping = () => {
-      channel.send({ action: 'ping', requestId: channel.newRequestId() });
+      subscriber.add(channel.pong$.subscribe({ error: () => undefined })); // heard, or not, by count
     };
 
     // On leaving, which comes after the error has been told: a turn that hears of its loss finds the

@@ -44,7 +44,10 @@ export interface Client {
   ping(): Observable<Pong>;
   /** Cuts a wait between attempts short, and starts again after giving up. */
   reconnectNow(): void;
-  /** Ends the connection for good. Turns that run are interrupted; everything later errors with kind `closed`. */
+  /**
+   * Ends the connection for good. Turns that run are interrupted, what is told here completes, and
+   * everything later errors with kind `closed`.
+   */
   close(): void;
 }
 
@@ -122,6 +125,7 @@ export function createClient(options: ClientOptions): Client {
     },
     close: () => {
       line.close();
+      for (const told$ of [protocolErrors$, unknownEvents$, uncorrelated$]) told$.complete();
     },
   };
 }

@@ -74,8 +74,9 @@ export class LiveTurn implements Route {
   send(): void {
     const { channel, sessionId } = this.#context;
     this.#requestId = channel.newRequestId();
-    this.#phase = 'sent';
     channel.add(this.#requestId, this); // first: the answer may come before send returns
+    if (this.#phase === 'ended') return; // the channel was lost already, and has said so
+    this.#phase = 'sent';
     const { message, stream, model, skill, images, files } = this.#message;
     const fields = { message, stream, model, skill, images, files };
     channel.send({ action: 'send_message', requestId: this.#requestId, sessionId, ...fields });
@@ -143,7 +144,12 @@ export class LiveTurn implements Route {
 
   lost(cause: Cause): void {
     const text = this.#text + this.#tokens;
-    const delivery = this.#phase === 'acknowledged' || text ? 'sent' : 'unknown';
+    const delivery =
+      this.#phase === 'unsent'
+        ? 'unsent'
+        : this.#phase === 'acknowledged' || text
+          ? 'sent'
+          : 'unknown';
     this.#fail(interrupted(cause, this.#requestId, text, delivery, this.#toolsRan));
   }
 

@@ -84,7 +84,11 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
     heartbeat: { ...HEARTBEAT_DEFAULTS, ...withoutUndefined(heartbeat ?? {}) },
   };
   const { url, whenBusy, linger, heartbeat: beat } = resolved;
-  demand('url', isSocketUrl(url), 'an absolute URL that begins with ws:// or wss://');
+  demand(
+    'url',
+    isSocketUrl(url),
+    'an absolute URL that begins with ws:// or wss://, without a fragment',
+  );
   demand('whenBusy', BUSY_POLICIES.includes(whenBusy), `one of ${BUSY_POLICIES.join(', ')}`);
   demandDuration('linger', linger, 0);
   demandDuration('heartbeat.idle', beat.idle);
@@ -99,7 +103,8 @@ const BUSY_POLICIES: readonly BusyPolicy[] = ['queue', 'reject', 'replace', 'sen
 
 function isSocketUrl(url: string): boolean {
   try {
-    return /^wss?:$/.test(new URL(url).protocol);
+    const { protocol, hash } = new URL(url);
+    return /^wss?:$/.test(protocol) && hash === '';
   } catch {
     return false;
   }

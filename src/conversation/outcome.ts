@@ -54,7 +54,7 @@ export function interrupted(
   cause: Cause,
   requestId: string,
   partialText = '',
-  delivery: 'sent' | 'unknown' = 'unknown',
+  delivery: 'unsent' | 'sent' | 'unknown' = 'unknown',
   toolsRan = false,
 ): ErrorOfKind<'interrupted'> {
   return operatorError(

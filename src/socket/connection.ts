@@ -16,7 +16,6 @@ import {
   Subject,
   switchMap,
   takeUntil,
-  timer,
   type Observable,
 } from 'rxjs';
 import { backoffDelay, type ReconnectOptions } from './backoff';
@@ -117,7 +116,7 @@ export function connection<C>(options: ConnectionOptions<C>): Connection<C> {
       failures = attempt;
       const delay = backoffDelay(attempt, options.random(), reconnect);
       now$.next({ state: { status: 'waiting', attempt, nextRetryAt: now + delay, cause } });
-      return race(timer(delay), wakeUps(), reconnectNow$);
+      return race(every(delay), wakeUps(), reconnectNow$);
     };
 
     return defer(() => {
@@ -146,8 +145,8 @@ export function connection<C>(options: ConnectionOptions<C>): Connection<C> {
     },
     close: () => {
       isClosed = true;
+      now$.next(ended); // first: what is interrupted next finds it closed
       closing$.next();
-      now$.next(ended);
     },
   };
 }
