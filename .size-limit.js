@@ -11,13 +11,13 @@ export default [
     ...program,
     name: 'createClient, confirmWrites, retryTurn, tokens: own code',
     ignore: ['rxjs', 'io-ts', 'fp-ts'],
-    limit: '11.7 kB',
+    limit: '12 kB',
   },
   {
     ...program,
     name: 'the same, with rxjs, io-ts and fp-ts',
     // size-limit leaves peer dependencies out unless told otherwise, and rxjs is one.
     modifyEsbuildConfig: (config) => ({ ...config, external: [] }),
-    limit: '21.2 kB',
+    limit: '21.4 kB',
   },
 ];

@@ -9,6 +9,7 @@ import {
   type ServerEvent,
 } from '../protocol';
 import type { Cause } from '../socket/cause';
+import { verdictOn, type Classify } from '../socket/classify';
 import { every, failAfter } from '../socket/delay';
 import { heartbeat, type HeartbeatOptions } from '../socket/heartbeat';
 import type { OpenSocket } from '../socket/openSocket';
@@ -21,6 +22,7 @@ export interface ChannelOptions {
   /** The unit in which silence is counted, in milliseconds. */
   readonly tick: number;
   readonly heartbeat: Required<HeartbeatOptions>;
+  readonly classify: Classify;
   /** Told of each event that nobody waited for. */
   readonly onUncorrelated: (event: ServerEvent) => void;
   /** Told of each frame that is not an event of this protocol. */
@@ -68,7 +70,7 @@ export class Channel {
   }
 
   add(requestId: string, route: Route): void {
-    if (this.#lostTo) route.lost(this.#lostTo);
+    if (this.#lostTo) route.lost(this.#lostTo, true);
     else this.#routes.set(requestId, route);
   }
 
@@ -83,9 +85,24 @@ export class Channel {
     return route !== undefined;
   }
 
-  /** Sends nothing when the socket is gone: its routes have been told. */
+  /**
+   * Sends nothing when the socket is gone: its routes have been told.
+   *
+   * @throws SmoothOperatorError of kind `invalid` when the action cannot be written
+   */
   send(action: ClientAction): void {
-    if (!this.#lostTo) this.#socket.send(JSON.stringify(action));
+    let text: string;
+    try {
+      text = JSON.stringify(action);
+    } catch (cause) {
+      throw operatorError(
+        'invalid',
+        'INVALID_ACTION',
+        `${action.action} has what JSON cannot carry; nothing was sent.`,
+        { cause },
+      );
+    }
+    if (!this.#lostTo) this.#socket.send(text);
   }
 
   /**
@@ -117,8 +134,8 @@ export class Channel {
         undecodable: (failure) => {
           fail(undecodable(failure, requestId));
         },
-        lost: (cause) => {
-          fail(interrupted(cause, requestId));
+        lost: (cause, mayRetry) => {
+          fail(interrupted(cause, mayRetry, requestId));
         },
       };
       this.add(requestId, route);
@@ -162,7 +179,8 @@ export class Channel {
     this.#lostTo = cause;
     const routes = [...this.#routes.values()];
     this.#routes.clear();
-    for (const route of routes) route.lost(cause);
+    const mayRetry = cause !== CLOSED_BY_US && verdictOn(cause, this.#options.classify) === 'retry';
+    for (const route of routes) route.lost(cause, mayRetry);
   }
 
   #refuse(failure: DecodeFailure): void {

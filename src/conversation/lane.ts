@@ -26,6 +26,7 @@ const NOTHING: Release = () => undefined;
 /** Lets the turns of one connection pass one at a time. */
 export class Lane {
   #running: Running | undefined;
+  #isDraining = false;
   readonly #waiting: Waiting[] = [];
   readonly #length$ = new BehaviorSubject(0);
 
@@ -63,10 +64,21 @@ export class Lane {
     entry.subscriber.next(() => {
       if (this.#running !== entry) return;
       this.#running = undefined;
+      this.#drain();
+    });
+  }
+
+  /** In a loop: a turn that fails as soon as it may run would otherwise admit the next from within. */
+  #drain(): void {
+    if (this.#isDraining) return;
+    this.#isDraining = true;
+    while (!this.#running) {
       const next = this.#waiting.shift();
       this.#count();
-      if (next) this.#admit(next);
-    });
+      if (!next) break;
+      this.#admit(next);
+    }
+    this.#isDraining = false;
   }
 
   #count(): void {

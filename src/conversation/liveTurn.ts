@@ -78,8 +78,12 @@ export class LiveTurn implements Route {
     if (this.#phase === 'ended') return; // the channel was lost already, and has said so
     this.#phase = 'sent';
     const { message, stream, model, skill, images, files } = this.#message;
-    const fields = { message, stream, model, skill, images, files };
-    channel.send({ action: 'send_message', requestId: this.#requestId, sessionId, ...fields });
+    const fields = { message, stream, model, skill, images, files }; // and no others
+    try {
+      channel.send({ action: 'send_message', requestId: this.#requestId, sessionId, ...fields });
+    } catch (error) {
+      this.#fail(error);
+    }
   }
 
   /** Unsubscribed: stops the turn if it has not ended. */
@@ -105,7 +109,10 @@ export class LiveTurn implements Route {
     switch (event.type) {
       case 'stream_token': // first: it is most of what comes
         this.#tokens += event.data.token;
-        if (this.#tokens.length >= FLATTEN) this.#flatten();
+        if (this.#tokens.length >= FLATTEN) {
+          this.#text += [this.#tokens, ''].join(''); // joining copies
+          this.#tokens = '';
+        }
         break;
       case 'stream_chunk':
         if (isToolActivity(event)) this.#toolsRan = true;
@@ -142,7 +149,7 @@ export class LiveTurn implements Route {
     if (TERMINAL.has(failure.tag)) this.#fail(undecodable(failure, this.#requestId));
   }
 
-  lost(cause: Cause): void {
+  lost(cause: Cause, mayRetry: boolean): void {
     const text = this.#text + this.#tokens;
     const delivery =
       this.#phase === 'unsent'
@@ -150,7 +157,7 @@ export class LiveTurn implements Route {
         : this.#phase === 'acknowledged' || text
           ? 'sent'
           : 'unknown';
-    this.#fail(interrupted(cause, this.#requestId, text, delivery, this.#toolsRan));
+    this.#fail(interrupted(cause, mayRetry, this.#requestId, text, delivery, this.#toolsRan));
   }
 
   tick(): void {
@@ -222,11 +229,6 @@ export class LiveTurn implements Route {
     this.leave();
     const text = this.#text + this.#tokens;
     this.#subscriber.error(timedOut(waitedFor, afterMs, this.#requestId, text, this.#toolsRan));
-  }
-
-  #flatten(): void {
-    this.#text += [this.#tokens, ''].join(''); // joining copies
-    this.#tokens = '';
   }
 
   /** The terminal event: settled before it is emitted, so that leaving on it cancels nothing. */

@@ -83,7 +83,7 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
     },
     heartbeat: { ...HEARTBEAT_DEFAULTS, ...withoutUndefined(heartbeat ?? {}) },
   };
-  const { url, whenBusy, linger, heartbeat: beat } = resolved;
+  const { url, whenBusy, linger, heartbeat: beat, token, whenOffline } = resolved;
   demand(
     'url',
     isSocketUrl(url),
@@ -96,6 +96,14 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
   for (const name of ['connectTimeout', 'requestTimeout', 'idleTimeout', 'turnTimeout'] as const) {
     demandDuration(name, resolved[name]);
   }
+  for (const name of ['baseDelay', 'maxDelay', 'maxAttempts', 'stableAfter'] as const) {
+    demandDuration(`reconnect.${name}`, resolved.reconnect[name], 0);
+  }
+  if (whenOffline !== 'reject') {
+    demandDuration('whenOffline.limit', whenOffline.limit);
+    demandDuration('whenOffline.expiresAfter', whenOffline.expiresAfter);
+  }
+  demand('token', /^(undefined|string|function)$/.test(typeof token), 'a string or a function');
   return resolved;
 }
 
@@ -112,7 +120,7 @@ function isSocketUrl(url: string): boolean {
 
 function demandDuration(name: string, value: unknown, min = 1): void {
   const isDuration = typeof value === 'number' && value >= min;
-  demand(name, isDuration, `a number of milliseconds, ${min} or more`);
+  demand(name, isDuration, `a number, ${min} or more`);
 }
 
 function demand(name: string, holds: boolean, expected: string): void {

@@ -52,6 +52,7 @@ export function failed(
 /** The socket went away under something that had been sent. */
 export function interrupted(
   cause: Cause,
+  mayRetry: boolean,
   requestId: string,
   partialText = '',
   delivery: 'unsent' | 'sent' | 'unknown' = 'unknown',
@@ -66,7 +67,7 @@ export function interrupted(
       partialText,
       delivery,
       toolsRan,
-      retryable: !toolsRan,
+      retryable: mayRetry && !toolsRan,
       cause,
       ...closeCodeOf(cause),
     },

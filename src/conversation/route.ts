@@ -6,8 +6,8 @@ export interface Route {
   next(event: ServerEvent): void;
   /** A frame with this requestId came, and could not be decoded. It has been reported already. */
   undecodable(failure: DecodeFailure): void;
-  /** The socket is gone. */
-  lost(cause: Cause): void;
+  /** The socket is gone; `mayRetry` says whether another one will be tried. */
+  lost(cause: Cause, mayRetry: boolean): void;
   /** A tenth of the idle timeout has passed. */
   tick?(): void;
 }

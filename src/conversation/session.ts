@@ -16,6 +16,8 @@ import {
   CreateConversationSessionResponse,
   GetConversationMessagesResponse,
   GetSessionResponse,
+  MESSAGE_MAX,
+  operatorError,
   type ClientAction,
   type ConversationMessage,
   type CreateConversationSession,
@@ -66,7 +68,10 @@ export interface Session {
    * session.turn('Where is my order?').pipe(tokens()).subscribe((token) => process.stdout.write(token));
    */
   turn(message: string | Message, options?: TurnOptions): Observable<TurnEvent>;
-  /** The conversation's messages, newest first. A page is fetched when the one before has been taken. */
+  /**
+   * The conversation's messages, newest first. A page is fetched when the one before has been taken;
+   * operators that buffer, such as `concatMap`, take at once.
+   */
   history(options?: { readonly pageSize?: number }): Observable<ConversationMessage>;
   /** One page of the history, newest first. */
   messages(page?: {
@@ -152,12 +157,8 @@ export function createSession(options: SessionOptions, environment: SessionEnvir
     opened$: opened$.pipe(filter((session) => session !== undefined)),
 
     turn: (message, turnOptions) =>
-      turn(
-        typeof message === 'string' ? { message } : message,
-        turnOptions?.whenBusy ?? whenBusy,
-        context$,
-        lane,
-        hold,
+      defer(() =>
+        turn(toMessage(message), turnOptions?.whenBusy ?? whenBusy, context$, lane, hold),
       ),
 
     history: ({ pageSize: limit } = {}) => {
@@ -189,4 +190,21 @@ export function createSession(options: SessionOptions, environment: SessionEnvir
         return EMPTY;
       }),
   };
+}
+
+/** Checked here, where it can be said at once what is wrong; a server would close on a frame too large. */
+function toMessage(given: string | Message): Message {
+  const message = typeof given === 'string' ? { message: given } : given;
+  const text: unknown = (message as Message | undefined)?.message;
+  const fits =
+    typeof text === 'string' &&
+    text.length <= 2 * MESSAGE_MAX &&
+    Array.from(text).length <= MESSAGE_MAX;
+  if (fits && text !== '') return message;
+  throw operatorError(
+    'invalid',
+    'INVALID_MESSAGE',
+    `A message is a text of 1 to ${MESSAGE_MAX} characters; nothing was sent.`,
+    {},
+  );
 }

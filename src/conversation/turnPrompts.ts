@@ -149,8 +149,10 @@ export class TurnPrompts {
       }),
       catchError((error: unknown) => {
         // Told to whoever watches the turn, too: the answer may have nobody who listens.
-        if (isSmoothOperatorError(error) && error.kind === 'failed') {
-          this.#subscriber.next(error.event);
+        if (isSmoothOperatorError(error)) {
+          if (error.kind === 'failed') this.#subscriber.next(error.event);
+          // What was no answer at all leaves the question open.
+          if (error.kind === 'invalid' || error.code === 'VALIDATION_ERROR') reopen();
         }
         throw error;
       }),

@@ -18,7 +18,7 @@ import { answerWith } from './internal/answerWith';
  * leaves the prompt to others. An answer that the server does not take ends nothing: the server's
  * `error` comes as an event.
  *
- * @param decide - true approves, false denies; a denied tool fails, and the agent goes on
+ * @param decide - true approves, anything else denies; a denied tool fails, and the agent goes on
  * @throws whatever `decide` throws, after cancelling the turn
  * @example
  * turn$.pipe(confirmWrites((prompt) => dialog.ask(prompt.actionDescription)))
@@ -29,6 +29,7 @@ export function confirmWrites(
   return answerWith(
     (event) => (event.type === 'write_confirmation_required' ? event.prompt : undefined),
     decide,
-    (prompt, approved) => prompt.answer({ approved }),
+    // Whatever is not an approval, also from untyped code, must not become one.
+    (prompt, approved: unknown) => prompt.answer({ approved: approved === true }),
   );
 }

@@ -32,3 +32,22 @@ export const classifyCause: Classify = (cause) => {
     cause.kind === 'closed' ? cause.code : cause.kind === 'handshake' ? cause.status : undefined;
   return FATAL[code ?? 0] ?? 'retry';
 };
+
+const decided = new WeakMap<Cause, Verdict>();
+
+/**
+ * What is decided on a cause, once for each: the connection and its turns both want to know. A
+ * `classify` that throws decides nothing: the defaults do.
+ */
+export function verdictOn(cause: Cause, classify: Classify): Verdict {
+  let verdict = decided.get(cause);
+  if (verdict === undefined) {
+    try {
+      verdict = classify(cause);
+    } catch {
+      verdict = classifyCause(cause);
+    }
+    decided.set(cause, verdict);
+  }
+  return verdict;
+}

@@ -20,7 +20,7 @@ import {
 } from 'rxjs';
 import { backoffDelay, type ReconnectOptions } from './backoff';
 import type { Cause } from './cause';
-import { classifyCause, type Classify, type Verdict } from './classify';
+import { verdictOn, type Classify } from './classify';
 import { every, failAfter } from './delay';
 import { openSocket, type OpenSocket } from './openSocket';
 import type { CreateSocket } from './port';
@@ -105,7 +105,7 @@ export function connection<C>(options: ConnectionOptions<C>): Connection<C> {
     const afterLoss = (cause: Cause): Observable<unknown> => {
       const now = asyncScheduler.now();
       const attempt = now - openedAt >= reconnect.stableAfter ? 1 : failures + 1;
-      const verdict = decide(options.classify, cause);
+      const verdict = verdictOn(cause, options.classify);
       openedAt = Infinity;
       if (verdict !== 'retry' || attempt > reconnect.maxAttempts) {
         failures = 0;
@@ -149,13 +149,4 @@ export function connection<C>(options: ConnectionOptions<C>): Connection<C> {
       closing$.next();
     },
   };
-}
-
-/** A `classify` that throws decides nothing: the defaults do. */
-function decide(classify: Classify, cause: Cause): Verdict {
-  try {
-    return classify(cause);
-  } catch {
-    return classifyCause(cause);
-  }
 }

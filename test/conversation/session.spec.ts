@@ -298,6 +298,11 @@ describe('a request', () => {
     ['linger', { linger: -1 }],
     ['requestTimeout', { requestTimeout: Number.NaN }],
     ['whenBusy', { whenBusy: 'later' as never }],
+    ['reconnect.maxDelay', { reconnect: { maxDelay: -5 } }],
+    ['reconnect.baseDelay', { reconnect: { baseDelay: Number.NaN } }],
+    ['whenOffline.limit', { whenOffline: 'queue' as never }],
+    ['token', { token: 5 as never }],
+    ['url', { url: 'ws://h.test/ws#part' }],
   ])('is not made by a client with a bad option: %s', (name, options) => {
     turnTest(({ server, client }) => {
       expect(() => client(server(), options)).toThrow(

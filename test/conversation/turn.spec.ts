@@ -1,4 +1,19 @@
-import { concat, EMPTY, map, merge, mergeMap, NEVER, of, take, timer, type Observable } from 'rxjs';
+import {
+  catchError,
+  concat,
+  EMPTY,
+  filter,
+  map,
+  merge,
+  mergeMap,
+  NEVER,
+  of,
+  take,
+  tap,
+  timer,
+  toArray,
+  type Observable,
+} from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { TurnEvent } from 'smooth-operator-rx';
 import type { ClientAction } from 'smooth-operator-rx/protocol';
@@ -310,6 +325,23 @@ describe('a turn', () => {
     });
   });
 
+  it.each([
+    [1006, true],
+    [1009, false],
+    [4401, false],
+  ])('that is interrupted with close code %i is retryable: %s', (code, retryable) => {
+    turnTest(({ server, client, cold, expectObservable }) => {
+      const scripted = server(
+        answering({ send_message: (a) => cold('a-x', { a: event.accepted(a), x: closing(code) }) }),
+      );
+      expectObservable(types(client(scripted).session({ agentId: AGENT }).turn('Hi'))).toBe(
+        'a-#',
+        SHORT,
+        expect.objectContaining({ kind: 'interrupted', closeCode: code, retryable }),
+      );
+    });
+  });
+
   it('emits events that compare as what was received, though they can be answered', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const prompt = (a: { requestId?: string }) =>
@@ -493,6 +525,88 @@ describe('silence', () => {
         {},
         expect.objectContaining({ kind: 'timeout', waitedFor: 'turn', afterMs: 60_000 }),
       );
+    });
+  });
+});
+
+describe('what cannot be sent', () => {
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['an empty text', ''],
+    ['a text of 10,001 characters', 'x'.repeat(10_001)],
+    ['a number', { message: 5 }],
+    ['what JSON cannot carry', { message: 'x', images: [1n] }],
+  ])('is an error of kind `invalid`, and the next turn runs: %s', (_, message) => {
+    turnTest(({ server, client, expectObservable }) => {
+      const scripted = server(
+        answering({ send_message: (a) => of(event.accepted(a), event.eventualResponse(a)) }),
+      );
+      const session = client(scripted).session({ agentId: AGENT });
+      const invalid = expect.objectContaining({ kind: 'invalid' });
+      expectObservable(session.turn(message as string)).toBe('#', {}, invalid);
+      expectObservable(types(session.turn('Hi'))).toBe('(ae|)', SHORT);
+    });
+  });
+
+  it('as an answer leaves the prompt open', () => {
+    turnTest(({ server, client, cold, expectObservable }) => {
+      const scripted = server(
+        answering({
+          send_message: (a) => cold('w', { w: event.writeConfirmationRequired(a, 'issue_refund') }),
+          confirm_tool_action: (a) =>
+            typeof a.approved === 'boolean' && a.approved
+              ? of(event.immediateResponse(a), event.eventualResponse('r2'))
+              : of(event.error(a, 'VALIDATION_ERROR')),
+        }),
+      );
+      const turn$ = client(scripted).session({ agentId: AGENT }).turn('Hi');
+      const answered$ = turn$.pipe(
+        mergeMap((e) =>
+          e.type === 'write_confirmation_required'
+            ? concat(
+                e.prompt.answer({ approved: 1n as never }).pipe(catchError(() => of('refused'))),
+                e.prompt.answer({ approved: false }).pipe(catchError(() => of('refused'))),
+                e.prompt.answer({ approved: true }).pipe(map(() => 'taken')),
+              )
+            : EMPTY,
+        ),
+      );
+      expectObservable(answered$).toBe('(rrt|)', { r: 'refused', t: 'taken' });
+    });
+  });
+});
+
+describe('a long queue', () => {
+  it.each([1_000])('of %i turns fails in order, each with its own error', (length) => {
+    turnTest(({ server, client, cold, expectObservable }) => {
+      const scripted = server(
+        answering({ send_message: (a) => cold('a', { a: event.accepted(a) }) }),
+      );
+      const app = client(scripted);
+      const session = app.session({ agentId: AGENT });
+      const outcomes$ = merge(
+        ...Array.from({ length }, (_, n) =>
+          session.turn(`${n}`).pipe(
+            mergeMap(() => EMPTY),
+            catchError((error: unknown) => of((error as { kind: string }).kind)),
+          ),
+        ),
+      ).pipe(
+        toArray(),
+        map((kinds) => [kinds.length, new Set(kinds)]),
+      );
+      expectObservable(outcomes$).toBe('-----(o|)', {
+        o: [length, new Set(['interrupted', 'closed'])],
+      });
+      expectObservable(
+        timer(5).pipe(
+          tap(() => {
+            app.close();
+          }),
+        ),
+      ).toBe('-----(c|)', { c: 0 });
+      expectObservable(app.queued$.pipe(filter((n) => n === 0)), '9ms !').toBe('-----z', { z: 0 });
     });
   });
 });

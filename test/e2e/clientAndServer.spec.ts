@@ -131,8 +131,8 @@ describe('client and server over a real socket', () => {
       code: 'VALIDATION_ERROR',
     });
     await expect(lastValueFrom(session.turn('x'.repeat(10_001)))).rejects.toMatchObject({
-      kind: 'failed',
-      code: 'VALIDATION_ERROR',
+      kind: 'invalid',
+      code: 'INVALID_MESSAGE',
     });
   });
 
