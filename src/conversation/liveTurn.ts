@@ -21,9 +21,8 @@ import { TurnPrompts, type PromptEvent } from './turnPrompts';
 const BUSY_RETRY_MS = 250;
 
 /**
- * How many characters of an answer are kept as they came. Engines keep a string that was added to
- * as a tree of its pieces, some sixty bytes for each token; copied, it takes a byte or two for each
- * character, however long the answer gets.
+ * After how many characters the text so far is copied. Engines keep a string that was added to as a
+ * tree of its pieces, some sixty bytes a token; a copy takes a byte or two a character.
  */
 const FLATTEN = 4_096;
 
@@ -77,8 +76,8 @@ export class LiveTurn implements Route {
     channel.add(this.#requestId, this); // first: the answer may come before send returns
     if (this.#phase === 'ended') return; // the channel was lost already, and has said so
     this.#phase = 'sent';
-    const { message, stream, model, skill, images, files } = this.#message;
-    const fields = { message, stream, model, skill, images, files }; // and no others
+    const { message, stream, model, skill, images, files } = this.#message; // and nothing else
+    const fields = { message, stream, model, skill, images, files };
     try {
       channel.send({ action: 'send_message', requestId: this.#requestId, sessionId, ...fields });
     } catch (error) {
@@ -213,9 +212,7 @@ export class LiveTurn implements Route {
     const { channel, limits } = this.#context;
     this.#subscriber.add(
       channel.pong$.subscribe({
-        next: () => {
-          this.#quietTicks = 0;
-        },
+        next: () => (this.#quietTicks = 0),
         error: () => {
           if (this.#quietTicks * limits.tick > limits.idleTimeout) {
             this.#timeOut('frame', limits.idleTimeout);
@@ -225,10 +222,10 @@ export class LiveTurn implements Route {
     );
   }
 
-  #timeOut(waitedFor: 'frame' | 'turn', afterMs: number): void {
+  #timeOut(waitedFor: 'frame' | 'turn', ms: number): void {
     this.leave();
     const text = this.#text + this.#tokens;
-    this.#subscriber.error(timedOut(waitedFor, afterMs, this.#requestId, text, this.#toolsRan));
+    this.#subscriber.error(timedOut(waitedFor, ms, this.#requestId, text, this.#toolsRan));
   }
 
   /** The terminal event: settled before it is emitted, so that leaving on it cancels nothing. */
