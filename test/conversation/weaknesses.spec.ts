@@ -140,8 +140,13 @@ describe('the weaknesses of the official client, which this one must not have', 
       }),
     );
     const { config } = await import('rxjs');
-    const reported = new Promise<unknown>((resolve) => {
-      config.onUnhandledError = resolve;
+    const bug = new Error('a bug in an application');
+    const reported = new Promise<unknown[]>((resolve) => {
+      const errors: unknown[] = [];
+      config.onUnhandledError = (error) => {
+        // It throws at each of the three events of its turn.
+        if (errors.push(error) === 3) resolve(errors);
+      };
     });
     const app = createClient({
       url: 'ws://scripted.test/ws',
@@ -151,13 +156,13 @@ describe('the weaknesses of the official client, which this one must not have', 
     });
     const session = app.session({ agentId: AGENT });
     session.turn('bad').subscribe(() => {
-      throw new Error('a bug in an application');
+      throw bug;
     });
     const good = await new Promise<string[]>((resolve, reject) => {
       session.turn('good').pipe(types, toArray()).subscribe({ next: resolve, error: reject });
     });
     expect(good).toEqual(['immediate_response', 'stream_token', 'eventual_response']);
-    await expect(reported).resolves.toMatchObject({ message: 'a bug in an application' });
+    await expect(reported).resolves.toEqual([bug, bug, bug]);
     config.onUnhandledError = null;
   });
 
