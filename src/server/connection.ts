@@ -21,6 +21,7 @@ import {
   type ErrorEvent,
   type ServerEvent,
 } from '../protocol';
+import type { Principal } from './access/principal';
 import { handlers } from './actions';
 import type { Handler, Peer } from './peer';
 import type { Service } from './service';
@@ -38,9 +39,13 @@ export interface ServerSocket {
  * client has left. Each frame is answered as it comes, also while a turn runs; leaving aborts
  * whatever is under way. No frame, however malformed, ends it.
  */
-export function serve(socket: ServerSocket, service: Service): Observable<never> {
+export function serve(
+  socket: ServerSocket,
+  service: Service,
+  principal?: Principal,
+): Observable<never> {
   return defer(() => {
-    const peer: Peer = { connectionId: service.ids(), service, turn: undefined };
+    const peer: Peer = { connectionId: service.ids(), service, principal, turn: undefined };
     const { connectionId } = peer;
     service.log({ kind: 'connected', connectionId });
 
@@ -65,14 +70,14 @@ export function serve(socket: ServerSocket, service: Service): Observable<never>
 /** The events that one frame is answered with, as text. Never errors. */
 function answer(frame: string | Uint8Array, peer: Peer): Observable<string> {
   const { connectionId, service } = peer;
-  const { events, log, maxFrameBytes } = service;
+  const { events, log, limits } = service;
   const encoded = map((event: ServerEvent): string => {
     if (event.type === 'error') log({ kind: 'refused', connectionId, code: event.data.error.code });
     return JSON.stringify(event);
   });
 
-  if (isLargerThan(maxFrameBytes, frame)) {
-    const message = `The frame is larger than ${maxFrameBytes} bytes.`;
+  if (isLargerThan(limits.frameBytes, frame)) {
+    const message = `The frame is larger than ${limits.frameBytes} bytes.`;
     return of(events.error(undefined, ErrorCode.VALIDATION_ERROR, message)).pipe(encoded);
   }
   const decoded = decodeClientAction(frame);

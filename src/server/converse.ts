@@ -17,7 +17,7 @@ export function converse(
   iteration = 1,
 ): Observable<ServerEvent> {
   const { requestId, service } = turn;
-  const { model, tools, events, maxIterations } = service;
+  const { model, events, maxIterations } = service;
 
   return defer(() => {
     if (iteration > maxIterations) {
@@ -51,7 +51,8 @@ export function converse(
 
     const answer$ = model.complete({
       messages: [...transcript.messages],
-      tools: [...tools.values()],
+      tools: [...turn.tools.values()],
+      ...(turn.model !== undefined && { model: turn.model }),
       maxTokens: ANSWER_MAX_TOKENS,
       documents: transcript.documents,
     });

@@ -8,9 +8,17 @@ import {
   type ErrorEvent,
   type EventualResponse,
   type ImmediateResponse,
+  type InteractionInvalid,
+  type InteractionRequired,
   type JsonObject,
+  type Keepalive,
+  type OtpInvalid,
+  type OtpSent,
+  type OtpVerificationRequired,
+  type OtpVerified,
   type Pong,
   type StreamChunk,
+  type StreamPreamble,
   type StreamReasoning,
   type StreamToken,
   type WriteConfirmationRequired,
@@ -25,7 +33,13 @@ export interface Reply {
   readonly text: string;
   readonly citations: readonly Citation[];
   readonly usage: Usage | undefined;
+  /** What the user may want to say next. */
+  readonly suggestions: readonly string[];
+  readonly directive: JsonObject | undefined;
 }
+
+/** What a person is asked to approve. */
+export type WriteConfirmation = WriteConfirmationRequired['data']['data'];
 
 const ANSWERS: Readonly<Record<keyof ActionResponses, string>> = {
   create_conversation_session: 'The session is open.',
@@ -48,6 +62,13 @@ export function eventsOf(clock: TimestampProvider) {
     timestamp: clock.now(),
     node,
     data: { requestId, node, state: { rawResponse } },
+  });
+
+  const nested = <T extends string, D>(type: T, requestId: string, data: D) => ({
+    type,
+    requestId,
+    timestamp: clock.now(),
+    data: { requestId, data },
   });
 
   return {
@@ -97,20 +118,53 @@ export function eventsOf(clock: TimestampProvider) {
     toolResult: (requestId: string, name: string, isError: boolean, result: string): StreamChunk =>
       chunk(requestId, name, { toolResult: { name, isError, result } }),
 
-    writeConfirmationRequired: (
-      requestId: string,
-      toolId: string,
-      actionDescription: string,
-    ): WriteConfirmationRequired => ({
-      type: 'write_confirmation_required',
+    streamPreamble: (requestId: string, token: string): StreamPreamble => ({
+      type: 'stream_preamble',
       requestId,
       timestamp: clock.now(),
-      data: { requestId, data: { toolId, actionDescription } },
+      token,
+      data: { requestId, token },
+    }),
+
+    writeConfirmationRequired: (
+      requestId: string,
+      asked: WriteConfirmation,
+    ): WriteConfirmationRequired => nested('write_confirmation_required', requestId, asked),
+
+    interactionRequired: (
+      requestId: string,
+      card: InteractionRequired['data']['data'],
+    ): InteractionRequired => nested('interaction_required', requestId, card),
+
+    interactionInvalid: (
+      requestId: string,
+      why: InteractionInvalid['data']['data'],
+    ): InteractionInvalid => nested('interaction_invalid', requestId, why),
+
+    otpVerificationRequired: (
+      requestId: string,
+      refused: OtpVerificationRequired['data']['data'],
+    ): OtpVerificationRequired => nested('otp_verification_required', requestId, refused),
+
+    otpSent: (requestId: string, sent: OtpSent['data']['data']): OtpSent =>
+      nested('otp_sent', requestId, sent),
+
+    otpVerified: (requestId: string, message: string): OtpVerified =>
+      nested('otp_verified', requestId, { message }),
+
+    otpInvalid: (requestId: string, why: OtpInvalid['data']['data']): OtpInvalid =>
+      nested('otp_invalid', requestId, why),
+
+    keepalive: (requestId: string): Keepalive => ({
+      type: 'keepalive',
+      requestId,
+      timestamp: clock.now(),
+      data: { requestId },
     }),
 
     eventualResponse: (
       requestId: string,
-      { messageId, text, citations, usage }: Reply,
+      { messageId, text, citations, usage, suggestions, directive }: Reply,
     ): EventualResponse => ({
       type: 'eventual_response',
       requestId,
@@ -127,11 +181,12 @@ export function eventsOf(clock: TimestampProvider) {
             needsSatisfactionScore: 0.5,
             requestSummary: '',
             resolutionStatus: 'in_progress',
-            suggestedNextActions: [],
+            suggestedNextActions: [...suggestions],
           },
           needsEscalation: false,
           ...(usage && { usage }),
           ...(citations.length > 0 && { citations }),
+          ...(directive && { directive }),
         },
       },
     }),

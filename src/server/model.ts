@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { FileAttachment, ImageAttachment } from '../protocol';
 import type { Passage } from './knowledge';
 import type { ToolSpec } from './tools';
 
@@ -6,6 +7,9 @@ import type { ToolSpec } from './tools';
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant' | 'tool';
   readonly content: string;
+  /** On a `user` message: what came with it. */
+  readonly images?: readonly ImageAttachment[];
+  readonly files?: readonly FileAttachment[];
   /** On an `assistant` message: the calls it made. */
   readonly toolCalls?: readonly ToolCall[];
   /** On a `tool` message: the call whose result it is. */
@@ -21,6 +25,8 @@ export interface ToolCall {
 
 /** What one call of the model is about. */
 export interface ChatRequest {
+  /** The model that the client asked for, by its name. One that has no such model answers as itself. */
+  readonly model?: string;
   readonly messages: readonly ChatMessage[];
   /** The tools it may call. */
   readonly tools: readonly ToolSpec[];

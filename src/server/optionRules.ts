@@ -1,3 +1,4 @@
+import { isLimits, LIMITS_RULE } from './limits';
 import type { ServerOptions } from './options';
 
 /** What an option must be. */
@@ -38,13 +39,13 @@ const rules: Readonly<Record<keyof ServerOptions, Rule>> = {
     be: 'a list of parts of tool names',
     holds: (v) => Array.isArray(v) && v.every(isText),
   },
-  confirmTimeout: {
+  promptTimeout: {
     be: 'a number of milliseconds above 0 and below 2^31',
     holds: (v) => isInteger(v, 1, TIMER_MAX),
   },
   agentName: { be: 'a name', holds: isText },
   maxIterations: { be: 'a whole number above 0', holds: (v) => isInteger(v, 1) },
-  maxFrameBytes: { be: 'a whole number of bytes above 0', holds: (v) => isInteger(v, 1) },
+  limits: { be: LIMITS_RULE, holds: isLimits },
   store: {
     be: 'a ConversationStore',
     holds: (v) =>
@@ -53,6 +54,8 @@ const rules: Readonly<Record<keyof ServerOptions, Rule>> = {
         'conversation',
         'putSession',
         'session',
+        'updateConversation',
+        'updateSession',
         'append',
         'latest',
         'page',

@@ -1,6 +1,7 @@
 import type { TimestampProvider } from 'rxjs';
 import type { Knowledge } from './knowledge';
 import type { KnowledgeDocument } from './knowledge/documents';
+import type { Limits } from './limits';
 import type { Log } from './log';
 import type { ChatModel } from './model';
 import type { ConversationStore } from './store';
@@ -39,10 +40,11 @@ export interface ServerOptions {
    */
   readonly confirmTools?: readonly string[];
   /**
-   * How long an approval may take, in milliseconds; then it counts as a denial.
+   * How long a person may think about what a turn asks, in milliseconds; then an approval counts as
+   * denied and a card as not filled in.
    * @defaultValue 300000
    */
-  readonly confirmTimeout?: number;
+  readonly promptTimeout?: number;
   /**
    * What the agent is called.
    * @defaultValue 'smooth-agent'
@@ -53,12 +55,8 @@ export interface ServerOptions {
    * @defaultValue 20
    */
   readonly maxIterations?: number;
-  /**
-   * The largest frame that is read, in bytes. A larger one is answered with `VALIDATION_ERROR`; one
-   * that is also above 16 MiB is not even received: its connection is closed with 1009.
-   * @defaultValue 1048576
-   */
-  readonly maxFrameBytes?: number;
+  /** What one client may ask of the server. See each for its default. */
+  readonly limits?: Partial<Limits>;
   /**
    * Where conversations are kept.
    * @defaultValue {@link memoryStore}

@@ -1,11 +1,14 @@
 import type { Observable } from 'rxjs';
 import type { ClientAction, ServerEvent } from '../protocol';
+import type { Principal } from './access/principal';
 import type { Service } from './service';
 
 /** A connection, as the handlers of its actions see it. */
 export interface Peer {
   readonly connectionId: string;
   readonly service: Service;
+  /** Who is at the other end; `undefined` where the server does not ask who anybody is. */
+  readonly principal: Principal | undefined;
   /** The turn it runs: one at a time. */
   turn: RunningTurn | undefined;
 }

@@ -1,8 +1,9 @@
 import { asyncScheduler } from 'rxjs';
-import { FRAME_MAX_BYTES, operatorError, PROMPT_EXPIRY_MS } from '../protocol';
+import { operatorError, PROMPT_EXPIRY_MS } from '../protocol';
 import { documentKnowledge, type Knowledge } from './knowledge';
 import type { KnowledgeDocument } from './knowledge/documents';
 import { seedKnowledge } from './knowledge/seed';
+import { limitsOf, type Limits } from './limits';
 import { extractiveModel } from './models/extractive/extractiveModel';
 import { OPTION_RULES } from './optionRules';
 import type { ServerOptions } from './options';
@@ -10,8 +11,9 @@ import { memoryStore } from './stores/memory';
 import { issueRefund } from './tools/issueRefund';
 
 /** The options as the server uses them. */
-export type Settings = Required<Omit<ServerOptions, 'knowledge'>> & {
+export type Settings = Required<Omit<ServerOptions, 'knowledge' | 'limits'>> & {
   readonly knowledge: Knowledge;
+  readonly limits: Limits;
 };
 
 /**
@@ -38,10 +40,10 @@ export function settingsOf(options: ServerOptions): Settings {
     knowledge: isSearch(knowledge) ? knowledge : documentKnowledge(knowledge),
     tools: options.tools ?? [issueRefund()],
     confirmTools: options.confirmTools ?? ['issue_refund'],
-    confirmTimeout: options.confirmTimeout ?? PROMPT_EXPIRY_MS,
+    promptTimeout: options.promptTimeout ?? PROMPT_EXPIRY_MS,
     agentName: options.agentName ?? 'smooth-agent',
     maxIterations: options.maxIterations ?? 20,
-    maxFrameBytes: options.maxFrameBytes ?? FRAME_MAX_BYTES,
+    limits: limitsOf(options.limits),
     store: options.store ?? memoryStore(),
     clock: options.clock ?? asyncScheduler,
     ids: options.ids ?? (() => crypto.randomUUID()),

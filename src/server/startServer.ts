@@ -54,7 +54,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const http = createServer(answerPlain);
   const sockets = new WebSocketServer({
     noServer: true,
-    maxPayload: Math.max(RECEIVED_MAX_BYTES, settings.maxFrameBytes),
+    maxPayload: Math.max(RECEIVED_MAX_BYTES, settings.limits.frameBytes),
   });
 
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {

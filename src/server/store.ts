@@ -7,6 +7,17 @@ export interface Conversation {
   readonly agentParticipantId: string;
   /** What the client last declared. */
   readonly supports: readonly string[];
+  /** Whose it is; `undefined` where the server does not ask who anybody is. */
+  readonly owner?: Owner;
+  /** The title a user gave it. */
+  readonly title?: string;
+}
+
+/** Whose a conversation is: a user of an organisation or, without an email, the organisation's. */
+export interface Owner {
+  readonly org: string;
+  /** In lower case. */
+  readonly email?: string;
 }
 
 /** One client's handle on a conversation. Sessions never expire. */
@@ -18,6 +29,11 @@ export interface Session {
   readonly userEmail?: string;
   readonly browserFingerprint?: string;
   readonly metadata?: Readonly<Record<string, unknown>>;
+  /** What the user told of themselves on a card. */
+  readonly contactEmail?: string;
+  readonly contactPhone?: string;
+  /** Whether the user has entered a one-time code. */
+  readonly otpVerified?: boolean;
 }
 
 export interface StoredMessage {
@@ -32,6 +48,8 @@ export interface StoredMessage {
 /** What a list of conversations shows of one. */
 export interface ConversationSummary {
   readonly conversationId: string;
+  /** The title a user gave it. */
+  readonly title?: string;
   /** The text of its first inbound message, or `''`. */
   readonly firstText: string;
   /** Epoch milliseconds of its last message. */
@@ -46,8 +64,18 @@ export interface ConversationSummary {
 export interface ConversationStore {
   putConversation(conversation: Conversation): Observable<void>;
   conversation(conversationId: string): Observable<Conversation | undefined>;
+  /** Changes what is given, and emits the conversation as it is then; `undefined` if there is none. */
+  updateConversation(
+    conversationId: string,
+    change: Partial<Pick<Conversation, 'supports' | 'title'>>,
+  ): Observable<Conversation | undefined>;
   putSession(session: Session): Observable<void>;
   session(sessionId: string): Observable<Session | undefined>;
+  /** Changes what is given, and emits the session as it is then; `undefined` if there is none. */
+  updateSession(
+    sessionId: string,
+    change: Partial<Omit<Session, 'sessionId' | 'conversationId'>>,
+  ): Observable<Session | undefined>;
   append(message: StoredMessage): Observable<void>;
   /** The newest `count` messages, oldest first. */
   latest(conversationId: string, count: number): Observable<readonly StoredMessage[]>;
@@ -60,6 +88,6 @@ export interface ConversationStore {
     count: number,
     before?: string,
   ): Observable<readonly StoredMessage[] | undefined>;
-  /** The conversations that have messages, the last written to first. */
-  list(count: number): Observable<readonly ConversationSummary[]>;
+  /** The conversations that have messages, the last written to first; with `owner`, only those of exactly that owner. */
+  list(count: number, owner?: Owner): Observable<readonly ConversationSummary[]>;
 }

@@ -1,4 +1,6 @@
 import type { TimestampProvider } from 'rxjs';
+import type { JsonObject } from '../protocol';
+import type { Passage } from './knowledge';
 
 /** The parameters of a tool as JSON Schema: one object and its properties. */
 export interface ToolParameters {
@@ -36,6 +38,13 @@ export interface ToolContext {
   /** The server's clock and source of ids, so that a tool is as predictable as the server. */
   readonly clock: TimestampProvider;
   readonly ids: () => string;
+  /** Names what the tool found, so that the reply cites it. */
+  cite(passages: readonly Passage[]): void;
+  /**
+   * What the client is to do beside showing the reply, such as `{ type: 'send_file', files }`. It
+   * goes with the turn's last event; of several, the last wins.
+   */
+  direct(directive: JsonObject): void;
 }
 
 /**
@@ -63,4 +72,13 @@ export interface Tool extends ToolSpec {
    * @defaultValue the tool's name and arguments
    */
   describe?(args: ToolArguments): string;
+  /**
+   * Who may have it run: anybody, a user who has shown who they are (by a one-time code, or by a
+   * token), or an administrator. A call by somebody else is refused to the model.
+   * @defaultValue 'none'
+   */
+  readonly authLevel?: AuthLevel;
 }
+
+/** How much a tool wants to know of who it works for. */
+export type AuthLevel = 'none' | 'end_user' | 'admin';

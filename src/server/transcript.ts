@@ -1,13 +1,25 @@
+import type { FileAttachment, ImageAttachment, JsonObject } from '../protocol';
+import type { Principal } from './access/principal';
 import type { Passage } from './knowledge';
 import type { ChatMessage, ToolCall, Usage } from './model';
 import type { Service } from './service';
-import type { Session } from './store';
+import type { Conversation, Session } from './store';
+import type { Tool } from './tools';
 
 /** A message to be answered. */
 export interface Turn {
   readonly requestId: string;
   readonly session: Session;
+  readonly conversation: Conversation;
+  /** Who asks; `undefined` where the server does not ask who anybody is. */
+  readonly principal: Principal | undefined;
   readonly message: string;
+  readonly images: readonly ImageAttachment[];
+  readonly files: readonly FileAttachment[];
+  /** The model the client asked for by name. */
+  readonly model: string | undefined;
+  /** What the agent can do in this turn, by name. */
+  readonly tools: ReadonlyMap<string, Tool>;
   readonly service: Service;
 }
 
@@ -17,6 +29,10 @@ export class Transcript {
   text = '';
   /** Over all calls of the model; `undefined` as long as none has reported any. */
   usage: Usage | undefined;
+  /** What tools found beside the documents, in the order they found it. */
+  readonly found: Passage[] = [];
+  /** What the client is to do beside showing the reply. */
+  directive: JsonObject | undefined;
 
   constructor(
     readonly documents: readonly Passage[],

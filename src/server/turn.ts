@@ -75,6 +75,8 @@ function conclude(turn: Turn, transcript: Transcript): Observable<ServerEvent> {
             text: reply.text,
             citations: citationsOf(transcript.documents),
             usage: transcript.usage,
+            suggestions: [],
+            directive: transcript.directive,
           }),
         ),
       ),

@@ -1,6 +1,5 @@
 import { concat, map, merge, NEVER, of, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { Confirmations } from '../../src/server/confirmations';
 import { scriptedModel } from '../../src/server/models/scripted';
 import type { ServerOptions } from '../../src/server/options';
 import type { ServerEvent } from '../../src/protocol';
@@ -241,28 +240,10 @@ describe('time and approval', () => {
 
   it('denies after the time the server was given', () => {
     marbles(({ hot, expectObservable }) => {
-      const on = service({ ...options, confirmTimeout: 20 });
+      const on = service({ ...options, promptTimeout: 20 });
       const { sessionId } = open(connect(on));
       const frames = hot('    s', { s: say(sessionId) });
       expectObservable(sentFor(frames, on).pipe(map(label))).toBe('(awc) 15ms (rte)');
-    });
-  });
-
-  it('forgets a park that was answered, and one that was left', () => {
-    marbles(({ hot, cold, expectObservable, flush }) => {
-      const confirmations = new Confirmations(1000);
-      const park = confirmations.park('s');
-      const answered = cold('--a').pipe(map(() => confirmations.take('s')?.(true)));
-      expectObservable(merge(park.pipe(map(({ approved }) => approved)), answered)).toBe('--(tu)', {
-        t: true,
-        u: undefined,
-      });
-      expectObservable(confirmations.park('left'), '--!').toBe('---');
-      expectObservable(hot('-----a').pipe(map(() => confirmations.take('left')))).toBe('-----u', {
-        u: undefined,
-      });
-      flush();
-      expect(confirmations.take('s')).toBeUndefined();
     });
   });
 });

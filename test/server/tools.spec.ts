@@ -6,7 +6,14 @@ import { runTool } from '../../src/server/tools/runTool';
 import type { Tool } from '../../src/server/tools';
 import { marbles, tool } from './kit';
 
-const context = { sessionId: 's', conversationId: 'c', clock: { now: () => 0 }, ids: () => 'id' };
+const context = {
+  sessionId: 's',
+  conversationId: 'c',
+  clock: { now: () => 0 },
+  ids: () => 'id',
+  cite: () => undefined,
+  direct: () => undefined,
+};
 const outcomes = (run: Tool['run']) =>
   lastValueFrom(runTool(tool('a', run), {}, context).pipe(toArray()));
 const ok = (text: string) => [{ isError: false, text }];

@@ -79,7 +79,24 @@ export const sendMessage: Handler<SendMessage> = (action, peer) => {
             events.error(action.requestId, ErrorCode.SKILL_NOT_FOUND, 'There is no such skill.'),
           );
         }
-        return runTurn({ requestId, session, message, service });
+        return store.conversation(session.conversationId).pipe(
+          switchMap((conversation) =>
+            conversation
+              ? runTurn({
+                  requestId,
+                  session,
+                  conversation,
+                  principal: peer.principal,
+                  message,
+                  images: action.images ?? [],
+                  files: action.files ?? [],
+                  model: action.model,
+                  tools: service.tools,
+                  service,
+                })
+              : of(sessionNotFound(action.requestId, service)),
+          ),
+        );
       }),
       catchError((error: unknown) => {
         log({ kind: 'failed', connectionId, error });

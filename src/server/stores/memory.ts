@@ -14,8 +14,11 @@ export function memoryStore(): ConversationStore {
     putConversation: (conversation) =>
       cold(() => void conversations.set(conversation.conversationId, conversation)),
     conversation: (conversationId) => cold(() => conversations.get(conversationId)),
+    updateConversation: (conversationId, change) =>
+      cold(() => amend(conversations, conversationId, change)),
     putSession: (session) => cold(() => void sessions.set(session.sessionId, session)),
     session: (sessionId) => cold(() => sessions.get(sessionId)),
+    updateSession: (sessionId, change) => cold(() => amend(sessions, sessionId, change)),
 
     append: (message) =>
       cold(() => {
@@ -46,4 +49,16 @@ export function memoryStore(): ConversationStore {
           })),
       ),
   };
+}
+
+function amend<T extends object>(
+  all: Map<string, T>,
+  id: string,
+  change: NoInfer<Partial<T>>,
+): T | undefined {
+  const known = all.get(id);
+  if (known === undefined) return undefined;
+  const amended = { ...known, ...change };
+  all.set(id, amended);
+  return amended;
 }

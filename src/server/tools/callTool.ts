@@ -1,16 +1,18 @@
-import { concat, defer, map, of, switchMap, type Observable } from 'rxjs';
+import { concat, defer, EMPTY, map, of, type Observable } from 'rxjs';
 import type { ServerEvent } from '../../protocol';
 import type { ToolCall } from '../model';
-import type { Tool } from '../tools';
 import type { Transcript, Turn } from '../transcript';
-import { runTool, type ToolOutcome } from './runTool';
+import { contextOf } from './context';
+import { failure, type Course } from './course';
+import { gates } from './gates';
+import { runTool } from './runTool';
 
 /**
- * Makes one call of a tool, after a person's approval if the tool needs one.
+ * Makes one call of a tool.
  *
  * ```
- * plain     c---(r|)              c toolCall, r toolResult
- * gated     (wc)------(r|)        w write_confirmation_required; r once answered or expired
+ * plain   c---(r|)           c toolCall, r toolResult
+ * parked  (qc)------(r|)     q what a person is asked; r once answered or expired
  * ```
  *
  * A denial, a failure and an unknown tool are results like any other: the model goes on with them.
@@ -20,46 +22,29 @@ export function callTool(
   turn: Turn,
   transcript: Transcript,
 ): Observable<ServerEvent> {
-  const { requestId, session, service } = turn;
-  const { tools, needsConfirmation, confirmations, events, clock, ids } = service;
-  const { name, arguments: args } = call;
-  const { sessionId, conversationId } = session;
-
-  const announced$ = defer(() => of(events.toolCall(requestId, name, args)));
-  const run = (tool: Tool) => runTool(tool, args, { sessionId, conversationId, clock, ids });
-  const finished = map(({ isError, text }: ToolOutcome) => {
-    transcript.resulted(call.id, text);
-    return events.toolResult(requestId, name, isError, text);
-  });
-
-  const tool = tools.get(name);
-  if (!tool) {
-    return concat(announced$, of(failure(`Error: there is no tool named ${name}.`)).pipe(finished));
-  }
-  if (!needsConfirmation(name)) return concat(announced$, run(tool).pipe(finished));
-
-  const asked$ = defer(() =>
-    of(events.writeConfirmationRequired(requestId, name, describe(tool, args))),
-  );
-  const outcome$ = confirmations
-    .park(sessionId)
-    .pipe(
-      switchMap((verdict) =>
-        verdict.approved ? run(tool) : of(failure(`Denied by human: ${verdict.reason}`)),
+  const { requestId, service } = turn;
+  const { events } = service;
+  return defer(() => {
+    const { asked, outcome$ } = courseOf(call, turn, transcript);
+    return concat(
+      asked ? of(asked) : EMPTY,
+      defer(() => of(events.toolCall(requestId, call.name, call.arguments))),
+      outcome$.pipe(
+        map(({ isError, text }) => {
+          transcript.resulted(call.id, text);
+          return events.toolResult(requestId, call.name, isError, text);
+        }),
       ),
     );
-  return concat(asked$, announced$, outcome$.pipe(finished));
+  });
 }
 
-function failure(text: string): ToolOutcome {
-  return { isError: true, text };
-}
-
-function describe(tool: Tool, args: ToolCall['arguments']): string {
-  try {
-    if (tool.describe) return tool.describe(args);
-  } catch {
-    // Arguments the tool cannot put into words are shown as they are; running it will tell why.
+function courseOf(call: ToolCall, turn: Turn, transcript: Transcript): Course {
+  const tool = turn.tools.get(call.name);
+  if (!tool) return { outcome$: of(failure(`Error: there is no tool named ${call.name}.`)) };
+  for (const gate of gates) {
+    const course = gate(call, tool, turn, transcript);
+    if (course) return course;
   }
-  return `${tool.name} ${JSON.stringify(args)}`;
+  return { outcome$: runTool(tool, call.arguments, contextOf(turn, transcript)) };
 }

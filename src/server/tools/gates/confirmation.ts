@@ -1,0 +1,50 @@
+import { of, switchMap } from 'rxjs';
+import type { Ending } from '../../parks';
+import type { Tool, ToolArguments } from '../../tools';
+import { contextOf } from '../context';
+import { failure, type Gate } from '../course';
+import { runTool } from '../runTool';
+
+/**
+ * Waits for a person's approval of the tools that need one. A denial and an expiry are results like
+ * any other: the model goes on with them.
+ */
+export const confirmation: Gate = ({ name, arguments: args }, tool, turn, transcript) => {
+  const { requestId, session, service } = turn;
+  const { needsConfirmation, confirmations, events } = service;
+  if (!needsConfirmation(name)) return undefined;
+
+  const asked = { toolId: name, actionDescription: describe(tool, args) };
+  return {
+    asked: events.writeConfirmationRequired(requestId, asked),
+    outcome$: confirmations
+      .park(session.sessionId, asked)
+      .pipe(
+        switchMap((ending) =>
+          ending.kind === 'answered' && ending.answer
+            ? runTool(tool, args, contextOf(turn, transcript))
+            : of(failure(`Denied by human: ${why(ending, confirmations.expiry)}`)),
+        ),
+      ),
+  };
+};
+
+function why(ending: Ending<boolean>, expiry: number): string {
+  switch (ending.kind) {
+    case 'answered':
+      return 'the write was not approved.';
+    case 'superseded':
+      return 'a newer question replaced this one.';
+    case 'expired':
+      return `no answer within ${expiry / 1000} s.`;
+  }
+}
+
+function describe(tool: Tool, args: ToolArguments): string {
+  try {
+    if (tool.describe) return tool.describe(args);
+  } catch {
+    // Arguments the tool cannot put into words are shown as they are; running it will tell why.
+  }
+  return `${tool.name} ${JSON.stringify(args)}`;
+}
