@@ -17,6 +17,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.spec.ts'],
     typecheck: { enabled: true, include: ['test/**/*.spec-d.ts'], tsconfig: './tsconfig.json' },
+    setupFiles: ['test/setup.ts'],
     // An upper bound for the tests that start processes; those in virtual time take milliseconds.
     testTimeout: 20_000,
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],

@@ -1,8 +1,15 @@
+export {
+  attachments,
+  type AttachmentOptions,
+  type Attachments,
+  type BlobAttachment,
+} from './conversation/attachments';
 export { createClient, type Client } from './conversation/client';
 export type { ClientOptions, OfflineQueueOptions } from './conversation/options';
 export type { OpenedSession, Session, SessionOptions, TurnOptions } from './conversation/session';
 export type { TurnEvent } from './conversation/events';
-export type { Message } from './conversation/turnContext';
+export type { HistoryOptions } from './conversation/history';
+export type { Message } from './conversation/message';
 export type { BusyPolicy } from './conversation/lane';
 export type {
   InteractionPrompt,

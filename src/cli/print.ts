@@ -1,5 +1,11 @@
 import type { TurnEvent } from '../index';
-import { isSmoothOperatorError, replyText, toolActivity, type ErrorEvent } from '../protocol';
+import {
+  GeneralAgentResponse,
+  isSmoothOperatorError,
+  replyText,
+  toolActivity,
+  type ErrorEvent,
+} from '../protocol';
 import { lineOf } from './failure';
 import { oneLine, printable, type Paint } from './paint';
 
@@ -79,6 +85,8 @@ export function turnView({ answer, aside, paint, speaker = '', live }: TurnViewO
           return;
         }
         case 'write_confirmation_required':
+        case 'interaction_required':
+        case 'interaction_invalid':
           closeLine(); // the question itself is whoever's who answers it
           return;
         case 'eventual_response': {
@@ -94,6 +102,9 @@ export function turnView({ answer, aside, paint, speaker = '', live }: TurnViewO
             line(paint.dim(`  [${index + 1}] ${oneLine(title, LINE_MAX)}`));
             line(paint.dim(`      ${oneLine(snippet, LINE_MAX)}`));
           }
+          const next = GeneralAgentResponse.is(response) ? response.suggestedNextActions : [];
+          if (next.length > 0)
+            line(paint.dim(`  you could say: ${oneLine(next.join(' | '), 200)}`));
           return;
         }
         case 'cancelled':

@@ -24,15 +24,20 @@ export interface TalkOptions {
   readonly agentId: string;
   readonly conversation?: string;
   readonly name?: string;
+  readonly email?: string;
   readonly verbose?: boolean;
 }
 
 export function withTalkOptions(command: Command): Command {
   return command
-    .option('--token <token>', 'credentials for the server (env SMOOTH_OPERATOR_TOKEN)')
+    .option(
+      '--token <token>',
+      'credentials for the server (env SMOOTH_OPERATOR_TOKEN, which nobody else can see)',
+    )
     .option('--agent-id <id>', 'which agent to talk to', DEFAULT_AGENT_ID)
     .option('--conversation <id>', 'go on with an earlier conversation')
     .option('--name <name>', 'your name, for the agent')
+    .option('--email <address>', 'your address, where one-time codes can go')
     .option('--verbose', 'say more on stderr');
 }
 
@@ -49,6 +54,8 @@ export function shownUrl(url: string): string {
 interface Talk extends TalkOptions {
   readonly url: string;
   readonly clientOptions?: Partial<ClientOptions>;
+  /** The cards that can be answered. @defaultValue none */
+  readonly supports?: readonly string[];
 }
 
 /**
@@ -57,7 +64,7 @@ interface Talk extends TalkOptions {
  */
 export function talk<T>(
   io: Io,
-  { url, clientOptions, ...options }: Talk,
+  { url, clientOptions, supports, ...options }: Talk,
   use: (client: Client, session: Session) => Observable<T>,
 ): Observable<T> {
   return defer(() => {
@@ -72,6 +79,8 @@ export function talk<T>(
       agentId: options.agentId,
       ...(options.conversation && { conversationId: options.conversation }),
       ...(options.name && { userName: options.name }),
+      ...(options.email && { userEmail: options.email }),
+      ...(supports && { supports: [...supports] }),
     });
     const notes$ = options.verbose ? oddityNotes(client) : EMPTY;
     const noting = notes$.subscribe({

@@ -7,13 +7,20 @@ export interface Terminal {
   /**
    * Asks for one line. Completes without one at the end of the input.
    *
-   * @param fresh - what was typed before the question does not answer it
+   * @param fresh - a question in the middle of something: what was typed before does not answer it,
+   * and a person may type `/cancel` instead
    */
   ask(question: string, fresh?: boolean): Observable<string>;
   /** Writes, to the terminal's own output unless another is given; a question that waits is moved below. */
   readonly say: (text: string, to?: Output) => void;
-  /** Ctrl-C, however it arrives. */
+  /** Ctrl-C, however it arrives, and `/cancel`. */
   readonly interrupts$: Observable<unknown>;
+}
+
+interface Asked {
+  readonly question: string;
+  readonly fresh: boolean;
+  readonly subscriber: Subscriber<string>;
 }
 
 /**
@@ -35,7 +42,7 @@ export function openTerminal(
     });
     const interrupts$ = new Subject<unknown>();
     const typedAhead: string[] = [];
-    let asked: { readonly question: string; readonly subscriber: Subscriber<string> } | undefined;
+    let asked: Asked | undefined;
     let hasEnded = false;
 
     const answer = (line: string) => {
@@ -48,7 +55,9 @@ export function openTerminal(
       asker?.complete();
     };
     lines.on('line', (line) => {
-      if (asked) answer(line);
+      const isBusy = !asked || asked.fresh;
+      if (isInteractive && isBusy && line.trim() === '/cancel') interrupts$.next(true);
+      else if (asked) answer(line);
       else typedAhead.push(line);
     });
     lines.on('SIGINT', () => {
@@ -64,7 +73,7 @@ export function openTerminal(
       ask: (question, fresh = false) =>
         new Observable<string>((asker) => {
           if (fresh && isInteractive) typedAhead.length = 0;
-          asked = { question, subscriber: asker };
+          asked = { question, fresh, subscriber: asker };
           const ahead = typedAhead.shift();
           if (ahead !== undefined) {
             if (isInteractive) output.write(`${question}${ahead}\n`);

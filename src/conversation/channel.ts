@@ -13,6 +13,7 @@ import { verdictOn, type Classify } from '../socket/classify';
 import { every, failAfter } from '../socket/delay';
 import { heartbeat, type HeartbeatOptions } from '../socket/heartbeat';
 import type { OpenSocket } from '../socket/openSocket';
+import { frameOf } from './frameOf';
 import { failed, interrupted, undecodable } from './outcome';
 import type { Route } from './route';
 
@@ -65,8 +66,18 @@ export class Channel {
     ).pipe(share());
   }
 
+  /** @throws SmoothOperatorError of kind `invalid` when the option `requestId` gives none */
   newRequestId(): string {
-    return this.#options.requestId();
+    let cause: unknown;
+    try {
+      const requestId: unknown = this.#options.requestId();
+      if (typeof requestId === 'string' && !this.#routes.has(requestId)) return requestId;
+    } catch (error) {
+      cause = error;
+    }
+    const message =
+      'The option requestId must return a string that no live request has; nothing was sent.';
+    throw operatorError('invalid', 'INVALID_REQUEST_ID', message, { cause });
   }
 
   add(requestId: string, route: Route): void {
@@ -91,17 +102,7 @@ export class Channel {
    * @throws SmoothOperatorError of kind `invalid` when the action cannot be written
    */
   send(action: ClientAction): void {
-    let text: string;
-    try {
-      text = JSON.stringify(action);
-    } catch (cause) {
-      throw operatorError(
-        'invalid',
-        'INVALID_ACTION',
-        `${action.action} has what JSON cannot carry; nothing was sent.`,
-        { cause },
-      );
-    }
+    const text = frameOf(action);
     if (!this.#lostTo) this.#socket.send(text);
   }
 

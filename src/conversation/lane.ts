@@ -11,6 +11,8 @@ import { operatorError } from '../protocol';
  */
 export type BusyPolicy = 'queue' | 'reject' | 'replace' | 'send';
 
+export const BUSY_POLICY = /^(queue|reject|replace|send)$/;
+
 /** Gives the place back; calling it again does nothing. */
 export type Release = () => void;
 

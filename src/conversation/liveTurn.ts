@@ -12,9 +12,10 @@ import { isToolActivity } from '../protocol/toolActivity';
 import type { Cause } from '../socket/cause';
 import type { TurnEvent } from './events';
 import type { Release } from './lane';
+import type { Message } from './message';
 import { endsTurn, failed, interrupted, mayAnswerAnswer, timedOut, undecodable } from './outcome';
 import type { Route } from './route';
-import type { Message, TurnContext } from './turnContext';
+import type { TurnContext } from './turnContext';
 import { TurnPrompts, type PromptEvent } from './turnPrompts';
 
 /** How long to wait before a turn that met `TURN_IN_PROGRESS` is offered once more, in milliseconds. */
@@ -72,14 +73,13 @@ export class LiveTurn implements Route {
 
   send(): void {
     const { channel, sessionId } = this.#context;
-    this.#requestId = channel.newRequestId();
-    channel.add(this.#requestId, this); // first: the answer may come before send returns
-    if (this.#phase === 'ended') return; // the channel was lost already, and has said so
-    this.#phase = 'sent';
-    const { message, stream, model, skill, images, files } = this.#message; // and nothing else
-    const fields = { message, stream, model, skill, images, files };
     try {
-      channel.send({ action: 'send_message', requestId: this.#requestId, sessionId, ...fields });
+      this.#requestId = channel.newRequestId();
+      channel.add(this.#requestId, this); // first: the answer may come before send returns
+      if (this.#phase === 'ended') return; // the channel was lost already, and has said so
+      this.#phase = 'sent';
+      const requestId = this.#requestId;
+      channel.send({ action: 'send_message', requestId, sessionId, ...this.#message });
     } catch (error) {
       this.#fail(error);
     }

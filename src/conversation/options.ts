@@ -1,11 +1,11 @@
-import { operatorError } from '../protocol';
 import { RECONNECT_DEFAULTS, type ReconnectOptions } from '../socket/backoff';
 import { classifyCause, type Classify } from '../socket/classify';
 import { HEARTBEAT_DEFAULTS, type HeartbeatOptions } from '../socket/heartbeat';
 import { globalSocket, type CreateSocket } from '../socket/port';
 import type { Token } from '../socket/token';
 import { uuid } from './ids';
-import type { BusyPolicy } from './lane';
+import { BUSY_POLICY, type BusyPolicy } from './lane';
+import { demand, invalidOption, type Shape } from './shape';
 
 /** All times are milliseconds; `Infinity` switches a timeout off. */
 export interface ClientOptions {
@@ -58,10 +58,45 @@ export type ResolvedOptions = Required<Omit<ClientOptions, 'token' | 'reconnect'
   readonly heartbeat: Required<HeartbeatOptions>;
 };
 
+/** Times are milliseconds. */
+const SHAPE: Shape = {
+  url: 'string',
+  'token?': 'string or function',
+  'protocols?': ['string'],
+  'socket?': 'function',
+  'connectTimeout?': 1,
+  'requestTimeout?': 1,
+  'idleTimeout?': 1,
+  'turnTimeout?': 1,
+  'linger?': 0,
+  'whenBusy?': BUSY_POLICY,
+  'whenOffline?': { limit: 1, expiresAfter: 1 },
+  'reconnect?': { 'baseDelay?': 0, 'maxDelay?': 0, 'maxAttempts?': 0, 'stableAfter?': 0 },
+  'heartbeat?': { 'idle?': 1, 'patience?': 1 },
+  'classify?': 'function',
+  'random?': 'function',
+  'requestId?': 'function',
+};
+
 /** The options with their defaults. Throws an error of kind `invalid` that names the bad one. */
 export function resolveOptions(options: ClientOptions): ResolvedOptions {
-  const { reconnect, heartbeat, ...rest } = withoutUndefined(options);
-  const resolved: ResolvedOptions = {
+  const { url, reconnect = {}, heartbeat = {}, whenOffline = 'reject', ...rest } = options;
+  demand(
+    'createClient',
+    {
+      ...options,
+      reconnect: reconnect || undefined,
+      whenOffline: whenOffline === 'reject' ? undefined : whenOffline,
+    },
+    SHAPE,
+  );
+  if (!isSocketUrl(url)) {
+    throw invalidOption(
+      'createClient: url must be an absolute URL that begins with ws:// or wss://, without a fragment',
+    );
+  }
+  return {
+    url,
     token: undefined,
     protocols: [],
     socket: globalSocket,
@@ -71,43 +106,19 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
     turnTimeout: Infinity,
     linger: 1_000,
     whenBusy: 'queue',
-    whenOffline: 'reject',
+    whenOffline,
     classify: classifyCause,
     // eslint-disable-next-line no-restricted-properties -- the one place where chance comes in, as a default
     random: Math.random,
     requestId: uuid,
-    ...rest,
+    ...withoutUndefined(rest),
     reconnect: {
       ...RECONNECT_DEFAULTS,
-      ...(reconnect === false ? { maxAttempts: 0 } : withoutUndefined(reconnect ?? {})),
+      ...(reconnect === false ? { maxAttempts: 0 } : withoutUndefined(reconnect)),
     },
-    heartbeat: { ...HEARTBEAT_DEFAULTS, ...withoutUndefined(heartbeat ?? {}) },
+    heartbeat: { ...HEARTBEAT_DEFAULTS, ...withoutUndefined(heartbeat) },
   };
-  const { url, whenBusy, linger, heartbeat: beat, token, whenOffline } = resolved;
-  demand(
-    'url',
-    isSocketUrl(url),
-    'an absolute URL that begins with ws:// or wss://, without a fragment',
-  );
-  demand('whenBusy', BUSY_POLICIES.includes(whenBusy), `one of ${BUSY_POLICIES.join(', ')}`);
-  demandDuration('linger', linger, 0);
-  demandDuration('heartbeat.idle', beat.idle);
-  demandDuration('heartbeat.patience', beat.patience);
-  for (const name of ['connectTimeout', 'requestTimeout', 'idleTimeout', 'turnTimeout'] as const) {
-    demandDuration(name, resolved[name]);
-  }
-  for (const name of ['baseDelay', 'maxDelay', 'maxAttempts', 'stableAfter'] as const) {
-    demandDuration(`reconnect.${name}`, resolved.reconnect[name], 0);
-  }
-  if (whenOffline !== 'reject') {
-    demandDuration('whenOffline.limit', whenOffline.limit);
-    demandDuration('whenOffline.expiresAfter', whenOffline.expiresAfter);
-  }
-  demand('token', /^(undefined|string|function)$/.test(typeof token), 'a string or a function');
-  return resolved;
 }
-
-const BUSY_POLICIES: readonly BusyPolicy[] = ['queue', 'reject', 'replace', 'send'];
 
 function isSocketUrl(url: string): boolean {
   try {
@@ -116,21 +127,6 @@ function isSocketUrl(url: string): boolean {
   } catch {
     return false;
   }
-}
-
-function demandDuration(name: string, value: unknown, min = 1): void {
-  const isDuration = typeof value === 'number' && value >= min;
-  demand(name, isDuration, `a number, ${min} or more`);
-}
-
-function demand(name: string, holds: boolean, expected: string): void {
-  if (holds) return;
-  throw operatorError(
-    'invalid',
-    'INVALID_OPTION',
-    `createClient: ${name} must be ${expected}.`,
-    {},
-  );
 }
 
 function withoutUndefined<T extends object>(options: T): T {

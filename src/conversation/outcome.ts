@@ -18,6 +18,8 @@ const STRAY = new Set<string>([
 /** Codes after which the same request may well succeed. */
 const TRANSIENT = new Set<string>([
   'TURN_IN_PROGRESS',
+  'RATE_LIMITED',
+  'SERVER_DRAINING',
   'LLM_UNAVAILABLE',
   'AGENT_ERROR',
   'INTERNAL_ERROR',

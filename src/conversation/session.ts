@@ -1,12 +1,10 @@
 import {
   AsyncSubject,
   BehaviorSubject,
-  concat,
   defer,
   EMPTY,
   filter,
   map,
-  mergeMap,
   share,
   switchMap,
   type Observable,
@@ -16,8 +14,6 @@ import {
   CreateConversationSessionResponse,
   GetConversationMessagesResponse,
   GetSessionResponse,
-  MESSAGE_MAX,
-  operatorError,
   type ClientAction,
   type ConversationMessage,
   type CreateConversationSession,
@@ -28,9 +24,12 @@ import {
 } from '../protocol';
 import type { Channel, Unsent } from './channel';
 import type { TurnEvent } from './events';
-import type { BusyPolicy, Lane } from './lane';
+import { historyOf, type HistoryOptions } from './history';
+import { BUSY_POLICY, type BusyPolicy, type Lane } from './lane';
 import type { Hold } from './lease';
-import type { Message, TurnContext, TurnLimits } from './turnContext';
+import { toMessage, type Message } from './message';
+import type { TurnContext, TurnLimits } from './turnContext';
+import { demand, type Shape } from './shape';
 import { responseData } from './response';
 import { turn } from './turn';
 import { within } from './within';
@@ -44,10 +43,23 @@ export interface OpenedSession extends CreateConversationSessionResponse {
   readonly resumed: boolean;
 }
 
+const SHAPE: Shape = {
+  agentId: /\S/,
+  'conversationId?': 'string',
+  'userName?': 'string',
+  'userEmail?': 'string',
+  'browserFingerprint?': 'string',
+  'supports?': ['string'],
+  'metadata?': 'object',
+  'authContext?': { userId: 'string', signature: 'string', timestamp: 0 },
+};
+
 export interface TurnOptions {
   /** Overrides the client's `whenBusy` for this turn. */
   readonly whenBusy?: BusyPolicy;
 }
+
+const TURN_SHAPE: Shape = { 'whenBusy?': BUSY_POLICY };
 
 /**
  * A conversation with an agent. Nothing is sent until something is subscribed to: then the session
@@ -69,10 +81,21 @@ export interface Session {
    */
   turn(message: string | Message, options?: TurnOptions): Observable<TurnEvent>;
   /**
-   * The conversation's messages, newest first. A page is fetched when the one before has been taken;
-   * operators that buffer, such as `concatMap`, take at once.
+   * The conversation's messages, newest first. A page is fetched when the last message of the one
+   * before has been delivered, or when `more$` asks for it then. An Observable pushes: operators that
+   * buffer, such as `concatMap`, are delivered to at once, so that without `more$` the pages run ahead
+   * of them. In Node, `pullHistory` pulls.
+   *
+   * ```
+   * more$                       ------m-----------m--
+   * history({ more$ })  -(ab)--------(cd)---------(e|)
+   * ```
+   *
+   * @throws through the Observable, a `SmoothOperatorError`
+   * @example
+   * session.history({ pageSize: 20, more$: fromEvent(button, 'click') }).subscribe(show);
    */
-  history(options?: { readonly pageSize?: number }): Observable<ConversationMessage>;
+  history(options?: HistoryOptions): Observable<ConversationMessage>;
   /** One page of the history, newest first. */
   messages(page?: {
     readonly limit?: number;
@@ -109,12 +132,11 @@ export interface SessionEnvironment {
 }
 
 export function createSession(options: SessionOptions, environment: SessionEnvironment): Session {
+  demand('session', options, SHAPE);
   const { lane, lease$, hold, hold$, limits, whenBusy } = environment;
   const opened$ = new BehaviorSubject<OpenedSession | undefined>(undefined);
   const contexts = new WeakMap<Channel, Observable<TurnContext>>();
-  const { agentId, userName, userEmail, browserFingerprint, supports, metadata, authContext } =
-    options;
-  const who = { agentId, userName, userEmail, browserFingerprint, supports, metadata, authContext };
+  const who = { ...options };
   let { conversationId } = options;
 
   /** Once per channel, whoever asks first; goes on if that one leaves; asked again if it failed. */
@@ -156,20 +178,14 @@ export function createSession(options: SessionOptions, environment: SessionEnvir
   return {
     opened$: opened$.pipe(filter((session) => session !== undefined)),
 
-    turn: (message, turnOptions) =>
-      defer(() =>
-        turn(toMessage(message), turnOptions?.whenBusy ?? whenBusy, context$, lane, hold),
-      ),
+    turn: (message, turnOptions = {}) =>
+      defer(() => {
+        demand('turn', turnOptions, TURN_SHAPE);
+        return turn(toMessage(message), turnOptions.whenBusy ?? whenBusy, context$, lane, hold);
+      }),
 
-    history: ({ pageSize: limit } = {}) => {
-      const from$ = (cursor?: string): Observable<ConversationMessage> =>
-        messages({ limit, cursor }).pipe(
-          mergeMap(({ messages: page, hasMore, nextCursor }) =>
-            hasMore && nextCursor && nextCursor !== cursor ? concat(page, from$(nextCursor)) : page,
-          ),
-        );
-      return hold.during(from$());
-    },
+    history: ({ pageSize: limit, more$ } = {}) =>
+      hold.during(historyOf((cursor) => messages({ limit, cursor }), more$)),
 
     messages,
     info: () => request({ action: 'get_session' }).pipe(responseData(GetSessionResponse)),
@@ -190,21 +206,4 @@ export function createSession(options: SessionOptions, environment: SessionEnvir
         return EMPTY;
       }),
   };
-}
-
-/** Checked here, where it can be said at once what is wrong; a server would close on a frame too large. */
-function toMessage(given: string | Message): Message {
-  const message = typeof given === 'string' ? { message: given } : given;
-  const text: unknown = (message as Message | undefined)?.message;
-  const fits =
-    typeof text === 'string' &&
-    text.length <= 2 * MESSAGE_MAX &&
-    Array.from(text).length <= MESSAGE_MAX;
-  if (fits && text !== '') return message;
-  throw operatorError(
-    'invalid',
-    'INVALID_MESSAGE',
-    `A message is a text of 1 to ${MESSAGE_MAX} characters; nothing was sent.`,
-    {},
-  );
 }

@@ -4,7 +4,8 @@ import type { TurnEvent } from './events';
 import type { BusyPolicy, Lane, Release } from './lane';
 import type { Hold } from './lease';
 import { LiveTurn } from './liveTurn';
-import type { Message, TurnContext } from './turnContext';
+import type { Message } from './message';
+import type { TurnContext } from './turnContext';
 
 /**
  * A cold turn: each subscription waits for its place, holds the connection, and sends one
@@ -55,7 +56,8 @@ export function turn(
           live.send();
         },
         error: (error: unknown) => {
-          subscriber.error(error);
+          // Lost while it was being sent: the turn hears of that itself, and knows how far it came.
+          if (!live) subscriber.error(error);
         },
       }),
     );

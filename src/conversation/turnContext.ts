@@ -1,5 +1,4 @@
 import type { Observable } from 'rxjs';
-import type { SendMessage } from '../protocol';
 import type { Channel } from './channel';
 
 /** What a turn is run with; shared by the turns of a client, or of a session on one channel. */
@@ -17,5 +16,3 @@ export interface TurnLimits {
   readonly idleTimeout: number;
   readonly turnTimeout: number;
 }
-
-export type Message = Omit<SendMessage, 'action' | 'requestId' | 'sessionId'>;

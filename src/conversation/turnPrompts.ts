@@ -99,10 +99,11 @@ export class TurnPrompts {
       answer: (answer: object) =>
         defer(() => {
           if (prompt.state !== 'pending') throw unanswerable(prompt.state, requestId);
-          state = 'answered';
-          return this.#answer(event, answer, () => {
+          const reply$ = this.#answer(event, answer, () => {
             state = 'pending';
           });
+          state = 'answered';
+          return reply$;
         }),
     };
     this.#asked.push({
@@ -133,8 +134,8 @@ export class TurnPrompts {
   #answer(event: PromptEvent, answer: object, reopen: () => void): Observable<ServerEvent> {
     const { channel, sessionId } = this.#turn;
     const { data } = event.data;
+    this.#answerId = channel.newRequestId(); // first: it may throw
     this.#answered('approved' in answer && answer.approved === true);
-    this.#answerId = channel.newRequestId();
     const action = {
       ...answer,
       action: ANSWERED_BY[event.type],

@@ -17,6 +17,10 @@ export const ErrorCode = {
   ORIGIN_NOT_ALLOWED: 'ORIGIN_NOT_ALLOWED',
   AUTH_CONTEXT_INVALID: 'AUTH_CONTEXT_INVALID',
   AGENT_NOT_AUTHORIZED: 'AGENT_NOT_AUTHORIZED',
+  /** Of this server: too much in too little time; `data.details.retryAfterMs` says how long to wait. */
+  RATE_LIMITED: 'RATE_LIMITED',
+  /** Of this server: it is about to stop, and takes no new turns. */
+  SERVER_DRAINING: 'SERVER_DRAINING',
 } as const;
 export type ErrorCode = (typeof ErrorCode)[keyof typeof ErrorCode];
 

@@ -36,7 +36,11 @@ export interface ErrorFields {
   /** A prompt was answered twice, after it expired, or after its turn ended. Nothing was sent. */
   prompt: { readonly state: 'answered' | 'expired' };
   /** What was to be sent, or an option, is not valid. Nothing was sent. */
-  invalid: { readonly failure?: DecodeFailure };
+  invalid: {
+    readonly failure?: DecodeFailure;
+    /** How large the frame would have been, if it was too large. */
+    readonly bytes?: number;
+  };
   /** The frame that should have answered does not have the shape of an answer. */
   undecodable: { readonly failure: DecodeFailure };
 }

@@ -2,123 +2,112 @@ import {
   catchError,
   connect,
   defer,
+  filter,
   finalize,
   ignoreElements,
   last,
   map,
+  merge,
   mergeMap,
   of,
+  switchMap,
+  take,
   takeUntil,
   tap,
   type Observable,
 } from 'rxjs';
-import {
-  decodeClientAction,
-  ErrorCode,
-  type ActionTag,
-  type ClientAction,
-  type DecodeFailure,
-  type ErrorEvent,
-  type ServerEvent,
-} from '../protocol';
-import type { Principal } from './access/principal';
-import { handlers } from './actions';
-import type { Handler, Peer } from './peer';
+import { ANYBODY, type Caller } from './access/admission';
+import { answerFrame } from './answerFrame';
+import { Attention } from './backplanes/attention';
+import { Outbox } from './limits/outbox';
+import { Requests } from './limits/requests';
+import { silence } from './limits/silence';
+import type { Peer } from './peer';
+import type { ServerSocket } from './serverSocket';
 import type { Service } from './service';
 
-/** What a connection needs of a socket. */
-export interface ServerSocket {
-  /** Each frame, text or binary. Completes when the socket has closed, whoever closed it. */
-  readonly frames$: Observable<string | Uint8Array>;
-  /** Sends a text frame. Never throws: after the close it does nothing. */
-  send(text: string): void;
+/** What the server says to a client it has no more to say to: how the socket is to be closed. */
+export interface Farewell {
+  readonly code: number;
+  readonly reason: string;
 }
+
+const IDLE: Farewell = { code: 1000, reason: 'idle' };
+const DRAINING: Farewell = { code: 1001, reason: 'server draining' };
+const FAILED: Farewell = { code: 1011, reason: 'the server failed' };
+const TOO_SLOW: Farewell = { code: 1013, reason: 'the client reads too slowly' };
 
 /**
  * Serves one client: subscribing begins, unsubscribing abandons it, and it completes when the
  * client has left. Each frame is answered as it comes, also while a turn runs; leaving aborts
  * whatever is under way. No frame, however malformed, ends it.
+ *
+ * It emits once at most, and completes then: when it is the server who leaves, because the client has
+ * been idle or reads too slowly, because the server stops and nothing is under way any more, or
+ * because what the host gave it, its clock or its ids, fails.
  */
 export function serve(
   socket: ServerSocket,
   service: Service,
-  principal?: Principal,
-): Observable<never> {
+  caller: Caller = ANYBODY,
+): Observable<Farewell> {
   return defer(() => {
-    const peer: Peer = { connectionId: service.ids(), service, principal, turn: undefined };
-    const { connectionId } = peer;
+    const connectionId = service.ids();
+    const { address } = socket;
+    const requests = new Requests();
+    const peer: Peer = { connectionId, service, ...caller, address, requests, turn: undefined };
+    const attention = new Attention(peer);
+    const outbox = new Outbox(socket, service);
     service.log({ kind: 'connected', connectionId });
 
     return socket.frames$.pipe(
-      connect((frames$) =>
-        frames$.pipe(
-          mergeMap((frame) => answer(frame, peer)),
-          takeUntil(frames$.pipe(last(null, null))),
-        ),
-      ),
-      tap((text) => {
-        socket.send(text);
+      connect((frames$) => {
+        const texts$ = merge(
+          attention.frames(),
+          frames$.pipe(
+            outbox.paced(),
+            mergeMap((frame) =>
+              answerFrame(frame, peer, (action, event) => {
+                attention.notice(action, event);
+              }),
+            ),
+          ),
+        );
+        return merge(
+          outbox.overdue().pipe(map(() => TOO_SLOW)),
+          texts$.pipe(
+            tap((text) => {
+              outbox.send(text);
+            }),
+            ignoreElements(),
+          ),
+          idle(frames$, peer).pipe(map(() => IDLE)),
+          service.drain.begins$.pipe(
+            switchMap(() => requests.settled$),
+            map(() => DRAINING),
+          ),
+        ).pipe(take(1), takeUntil(frames$.pipe(last(null, null))));
       }),
-      ignoreElements(),
+      tap(({ code, reason }) => {
+        service.log({ kind: 'hungUp', connectionId, code, reason });
+      }),
       finalize(() => {
         service.log({ kind: 'disconnected', connectionId });
       }),
     );
-  });
-}
-
-/** The events that one frame is answered with, as text. Never errors. */
-function answer(frame: string | Uint8Array, peer: Peer): Observable<string> {
-  const { connectionId, service } = peer;
-  const { events, log, limits } = service;
-  const encoded = map((event: ServerEvent): string => {
-    if (event.type === 'error') log({ kind: 'refused', connectionId, code: event.data.error.code });
-    return JSON.stringify(event);
-  });
-
-  if (isLargerThan(limits.frameBytes, frame)) {
-    const message = `The frame is larger than ${limits.frameBytes} bytes.`;
-    return of(events.error(undefined, ErrorCode.VALIDATION_ERROR, message)).pipe(encoded);
-  }
-  const decoded = decodeClientAction(frame);
-  if (decoded._tag === 'Left') return of(refusal(decoded.left, service)).pipe(encoded);
-
-  const action = decoded.right;
-  return defer(() => handle(action, peer)).pipe(
-    encoded,
+  }).pipe(
+    // Without ids or a clock there is no answer to anything, not even an error.
     catchError((error: unknown) => {
-      log({ kind: 'failed', connectionId, error });
-      const message = 'The server failed on this request.';
-      return of(events.error(action.requestId, ErrorCode.INTERNAL_ERROR, message)).pipe(encoded);
+      service.log({ kind: 'failed', error });
+      return of(FAILED);
     }),
   );
 }
 
-function handle(action: ClientAction, peer: Peer): Observable<ServerEvent> {
-  // The table pairs each tag with the handler of its own action.
-  const handler = handlers[action.action] as Handler<ClientAction> | undefined;
-  return handler
-    ? handler(action, peer)
-    : of(unsupported(action.action, action.requestId, peer.service));
-}
-
-function refusal({ kind, tag, requestId, message }: DecodeFailure, service: Service): ErrorEvent {
-  return tag !== undefined && !(kind === 'wrong_shape' && handlers[tag as ActionTag])
-    ? unsupported(tag, requestId, service)
-    : service.events.error(requestId, ErrorCode.VALIDATION_ERROR, message);
-}
-
-function unsupported(tag: string, requestId: string | undefined, { events }: Service): ErrorEvent {
-  const shown = tag.length > 40 ? `${tag.slice(0, 40)}…` : tag;
-  return events.error(
-    requestId,
-    ErrorCode.UNSUPPORTED_ACTION,
-    `This server has no action ${shown}.`,
+/** Emits when no frame has come for long and nothing is under way. */
+function idle(frames$: Observable<unknown>, { requests, service }: Peer): Observable<unknown> {
+  return frames$.pipe(
+    silence(service.limits.idleTimeout),
+    filter(() => requests.open === 0),
   );
-}
-
-function isLargerThan(max: number, frame: string | Uint8Array): boolean {
-  if (typeof frame !== 'string') return frame.byteLength > max;
-  // A character takes one to three bytes: most frames need no counting.
-  return frame.length > max || (frame.length * 3 > max && Buffer.byteLength(frame) > max);
 }

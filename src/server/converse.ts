@@ -1,11 +1,11 @@
 import { concat, defer, EMPTY, from, map, mergeMap, of, type Observable } from 'rxjs';
 import type { ServerEvent } from '../protocol';
+import { suggestedReplies } from './answer/suggestedReplies';
 import { ModelError, type ModelOutput, type ToolCall } from './model';
 import { callTool } from './tools/callTool';
+import { modelSpan } from './tracing/spans';
+import { traced } from './tracing/traced';
 import type { Transcript, Turn } from './transcript';
-
-/** The longest answer asked of a model, in tokens. */
-const ANSWER_MAX_TOKENS = 8192;
 
 /**
  * Calls the model, then the tools it asks for, one after another, then the model again, until it
@@ -17,7 +17,7 @@ export function converse(
   iteration = 1,
 ): Observable<ServerEvent> {
   const { requestId, service } = turn;
-  const { model, events, maxIterations } = service;
+  const { events, maxIterations, maxTokens } = service;
 
   return defer(() => {
     if (iteration > maxIterations) {
@@ -43,17 +43,20 @@ export function converse(
         case 'toolCall':
           calls.push({ id: output.id, name: output.name, arguments: output.arguments });
           return EMPTY;
+        case 'suggestions':
+          transcript.suggestions = output.replies;
+          return EMPTY;
         case 'usage':
           transcript.used(output);
           return EMPTY;
       }
     };
 
-    const answer$ = model.complete({
+    const answer$ = turn.chatModel.complete({
       messages: [...transcript.messages],
       tools: [...turn.tools.values()],
       ...(turn.model !== undefined && { model: turn.model }),
-      maxTokens: ANSWER_MAX_TOKENS,
+      maxTokens,
       documents: transcript.documents,
     });
     const toolsThenModel$ = defer(() => {
@@ -64,6 +67,9 @@ export function converse(
         converse(turn, transcript, iteration + 1),
       );
     });
-    return concat(answer$.pipe(mergeMap(heard)), toolsThenModel$);
+    return concat(
+      answer$.pipe(traced(modelSpan(turn)), suggestedReplies(), mergeMap(heard)),
+      toolsThenModel$,
+    );
   });
 }

@@ -199,12 +199,17 @@ export function eventsOf(clock: TimestampProvider) {
       data: { requestId, status: Status.CANCELLED },
     }),
 
-    error: (requestId: string | undefined, code: ErrorCode, message: string): ErrorEvent => ({
+    error: (
+      requestId: string | undefined,
+      code: ErrorCode,
+      message: string,
+      details?: JsonObject,
+    ): ErrorEvent => ({
       type: 'error',
       ...correlation(requestId),
       timestamp: clock.now(),
       error: { code, message },
-      data: { ...correlation(requestId), error: { code, message } },
+      data: { ...correlation(requestId), error: { code, message }, ...(details && { details }) },
     }),
 
     pong: (requestId: string | undefined): Pong => {

@@ -41,6 +41,8 @@ export type ModelOutput =
   | { readonly kind: 'token'; readonly text: string }
   | { readonly kind: 'reasoning'; readonly text: string }
   | ({ readonly kind: 'toolCall' } & ToolCall)
+  /** What the user may want to say next; of several, the last counts. */
+  | { readonly kind: 'suggestions'; readonly replies: readonly string[] }
   | ({ readonly kind: 'usage' } & Usage);
 
 /** What one or several model calls took. */
@@ -72,6 +74,19 @@ export interface Usage {
  */
 export interface ChatModel {
   readonly name?: string;
+  /**
+   * Whether it is asked to end with replies that the user may want to give next. For a model that
+   * follows instructions.
+   * @defaultValue false
+   */
+  readonly suggestsReplies?: boolean;
+  /**
+   * Why it can answer nobody now, such as a missing key, as a sentence for whoever talks to the
+   * agent; `undefined` when it can. A message meanwhile is refused with `LLM_UNAVAILABLE`, before its
+   * turn begins. Asked for every message, so it should be quick.
+   * @defaultValue it always can
+   */
+  unavailable?(): string | undefined;
   complete(request: ChatRequest): Observable<ModelOutput>;
 }
 

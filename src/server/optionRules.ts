@@ -1,3 +1,4 @@
+import { isOrigins, ORIGINS_RULE } from './access/origins';
 import { isLimits, LIMITS_RULE } from './limits';
 import type { ServerOptions } from './options';
 
@@ -11,10 +12,27 @@ interface Rule {
 /** The longest delay a timer can have, in milliseconds. */
 const TIMER_MAX = 2_147_483_647;
 
+const PARTS_OF_NAMES: Rule = {
+  be: 'a list of parts of tool names',
+  holds: (v) => Array.isArray(v) && v.every(isText),
+};
+
 const rules: Readonly<Record<keyof ServerOptions, Rule>> = {
   port: { be: 'a whole number from 0 to 65535', holds: (v) => isInteger(v, 0, 65_535) },
   host: { be: 'an address or a host name', holds: isText },
   model: { be: 'a model: an object with complete()', holds: (v) => has(v, 'complete') },
+  models: {
+    be: 'models by name, each an object with complete()',
+    holds: (v) =>
+      isObject(v) && !Array.isArray(v) && Object.values(v).every((model) => has(model, 'complete')),
+  },
+  preambleModel: { be: 'a model: an object with complete()', holds: (v) => has(v, 'complete') },
+  instructions: { be: 'a text that is not blank', holds: isText },
+  greeting: { be: 'a text that is not blank', holds: isText },
+  skills: {
+    be: 'a list of folders, or an object with read()',
+    holds: (v) => has(v, 'read') || (Array.isArray(v) && v.every(isText)),
+  },
   knowledge: {
     be: 'documents, each with a text and an id of its own, or an object with retrieve()',
     holds: (v) =>
@@ -35,9 +53,24 @@ const rules: Readonly<Record<keyof ServerOptions, Rule>> = {
         (t) => typeof t['description'] === 'string' && isSchema(t['parameters']) && has(t, 'run'),
       ),
   },
-  confirmTools: {
-    be: 'a list of parts of tool names',
-    holds: (v) => Array.isArray(v) && v.every(isText),
+  confirmTools: PARTS_OF_NAMES,
+  authTools: PARTS_OF_NAMES,
+  otp: {
+    be: 'a one-time code service: an object with send() and verify()',
+    holds: (v) => has(v, 'send') && has(v, 'verify'),
+  },
+  interactions: {
+    be: 'kinds of cards, each with a kind of its own, a capability, a description, parameters (a JSON Schema of type object), read(), check() and instructions()',
+    holds: (v) =>
+      isListOf(
+        v,
+        'kind',
+        (k) =>
+          isText(k['capability']) &&
+          isText(k['description']) &&
+          isSchema(k['parameters']) &&
+          ['read', 'check', 'instructions'].every((method) => has(k, method)),
+      ),
   },
   promptTimeout: {
     be: 'a number of milliseconds above 0 and below 2^31',
@@ -45,7 +78,28 @@ const rules: Readonly<Record<keyof ServerOptions, Rule>> = {
   },
   agentName: { be: 'a name', holds: isText },
   maxIterations: { be: 'a whole number above 0', holds: (v) => isInteger(v, 1) },
+  maxTokens: { be: 'a whole number above 0', holds: (v) => isInteger(v, 1) },
+  access: {
+    be: 'an object with authenticate(), such as noAccess() or jwtAccess()',
+    holds: (v) => has(v, 'authenticate'),
+  },
+  origins: { be: ORIGINS_RULE, holds: isOrigins },
+  authContextSecret: { be: 'a secret that is not blank', holds: isText },
   limits: { be: LIMITS_RULE, holds: isLimits },
+  trustProxy: { be: 'true or false', holds: isBoolean },
+  keepaliveInterval: {
+    be: 'a number of milliseconds above 0 and below 2^31, or Infinity',
+    holds: (v) => v === Infinity || isInteger(v, 1, TIMER_MAX),
+  },
+  drainTimeout: {
+    be: 'a number of milliseconds below 2^31',
+    holds: (v) => isInteger(v, 0, TIMER_MAX),
+  },
+  metrics: { be: 'true or false', holds: isBoolean },
+  backplane: {
+    be: 'a backplane: an object with publish() and events()',
+    holds: (v) => has(v, 'publish') && has(v, 'events'),
+  },
   store: {
     be: 'a ConversationStore',
     holds: (v) =>
@@ -72,6 +126,10 @@ export const OPTION_RULES: ReadonlyMap<string, Rule> = new Map(Object.entries(ru
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
+}
+
+function isBoolean(value: unknown): boolean {
+  return typeof value === 'boolean';
 }
 
 function isFunction(value: unknown): boolean {

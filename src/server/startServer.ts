@@ -1,20 +1,48 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { Subscription, tap, timer } from 'rxjs';
+import { BehaviorSubject, filter, firstValueFrom, race, Subscription, timer } from 'rxjs';
 import { WebSocketServer } from 'ws';
 import { operatorError } from '../protocol';
-import { serve } from './connection';
+import type { Caller } from './access/admission';
+import { callerOf } from './access/upgrade';
+import type { PublishedEvent, Target } from './backplane';
+import { publish } from './backplanes/publish';
+import { serve, type Farewell } from './connection';
+import { addressOf } from './http/address';
+import { pathOf } from './http/path';
+import { plainAnswers } from './http/plain';
+import { Doors } from './limits/doors';
 import type { ServerOptions } from './options';
+import { refuse } from './refuse';
 import { settingsOf, type Settings } from './settings';
 import { serviceOf } from './service';
-import { socketOf } from './ws';
+import { hangUp, socketOf } from './ws';
 
 /** A server that listens. */
 export interface RunningServer {
   /** Where clients connect: `ws://127.0.0.1:8787/ws`. */
   readonly url: string;
   readonly port: number;
+  /**
+   * Stops in peace: no new connections (503), no new turns (`SERVER_DRAINING`), `/ready` answers 503.
+   * What waits for a person is denied; each connection is closed with 1001 once nothing is under way
+   * on it. After `drainTimeout` it closes as {@link close} does, which also cuts the wait short.
+   * Resolves when all is released. Calling it again gives the same Promise.
+   */
+  drain(): Promise<void>;
+  /**
+   * Sends an event that no request asked for to every connection it is for.
+   *
+   * Rejects with a {@link SmoothOperatorError} of kind `invalid` (code `INVALID_TARGET` or
+   * `INVALID_EVENT`), or with what the backplane fails with.
+   *
+   * @example
+   * ```ts
+   * await server.publish({ kind: 'org', org: 'acme' }, { type: 'notice', data: { text: 'Hello' } });
+   * ```
+   */
+  publish(target: Target, event: PublishedEvent): Promise<void>;
   /**
    * Stops: no new connections, running turns are aborted, every socket is closed with 1001.
    * Resolves when all is released. Calling it again gives the same Promise.
@@ -25,15 +53,15 @@ export interface RunningServer {
 const PATH = '/ws';
 /** The largest frame that is received, so that an oversized one can be answered. */
 const RECEIVED_MAX_BYTES = 16 * 1024 * 1024;
-/** How long a closing client may take to say goodbye, in milliseconds. */
-const CLOSE_GRACE = 1000;
+const GOING_AWAY: Farewell = { code: 1001, reason: 'the server is going away' };
 
 /**
  * Starts a smooth-operator server: sessions, knowledge, tools and a model behind one WebSocket.
  * With no options it answers from its seeded documents, with no key and no network.
  *
- * It speaks WebSocket on `/ws` (another path is refused with 400), answers `/health` with `ok` and
- * any other HTTP request with 426. It takes no signals: ending it is the caller's.
+ * It speaks WebSocket on `/ws` (another path is refused with 400), answers `/health` with `ok`,
+ * `/ready` with 200 or, once it drains, 503, `/metrics` with the figures of Prometheus, and any other
+ * HTTP request with 426. It takes no signals: ending it is the caller's.
  *
  * Rejects with a {@link SmoothOperatorError}: kind `invalid` for an option that is wrong, kind
  * `connection` (code `ADDRESS_IN_USE` or `LISTEN_FAILED`) when it cannot listen.
@@ -51,51 +79,94 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   const settings = settingsOf(options);
   const service = serviceOf(settings);
   const serving = new Subscription();
-  const http = createServer(answerPlain);
+  const http = createServer(plainAnswers(service, settings.metrics));
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: Math.max(RECEIVED_MAX_BYTES, settings.limits.frameBytes),
   });
 
+  const doors = new Doors(settings.limits.addressConnections);
+  const open$ = new BehaviorSubject(0);
+  const failed = (error: unknown) => {
+    service.log({ kind: 'failed', error });
+  };
+
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    if (pathOf(request) !== PATH) refuse(socket);
-    else {
-      sockets.handleUpgrade(request, socket, head, (ws) => {
-        const failed = (error: unknown) => {
-          service.log({ kind: 'failed', error });
-        };
-        ws.on('error', failed); // the close that follows ends the connection
-        serving.add(serve(socketOf(ws), service).subscribe({ error: failed }));
-      });
+    const turnAway = (status: number, why?: string) => {
+      service.log({ kind: 'turnedAway', status });
+      refuse(socket, status, why);
+    };
+    if (pathOf(request) !== PATH) {
+      turnAway(400);
+      return;
     }
+    if (service.drain.hasBegun) {
+      turnAway(503, 'The server is about to stop. Try again later.');
+      return;
+    }
+    const address = addressOf(request, settings.trustProxy);
+    const leave = doors.enter(address);
+    if (!leave) {
+      turnAway(429, 'Too many connections from this address. Close one first.');
+      return;
+    }
+    socket.on('close', leave);
+    const open = (caller: Caller) => {
+      sockets.handleUpgrade(request, socket, head, (ws) => {
+        open$.next(open$.value + 1);
+        ws.on('error', failed); // the close that follows ends the connection
+        ws.on('close', () => {
+          open$.next(open$.value - 1);
+        });
+        serving.add(
+          serve(socketOf(ws, address), service, caller).subscribe({
+            next: (farewell) => {
+              hangUp(ws, farewell);
+            },
+            error: failed,
+          }),
+        );
+      });
+    };
+    serving.add(callerOf(request, socket, service).subscribe({ next: open, error: failed }));
   });
   await listen(http, settings);
 
   const { port } = http.address() as AddressInfo;
   const url = `ws://${reachable(settings.host)}:${port}${PATH}`;
+  const { warning } = settings.access;
+  if (warning !== undefined) service.log({ kind: 'warning', message: warning });
   service.log({ kind: 'listening', url });
 
   let closing: Promise<void> | undefined;
   const close = () =>
     new Promise<void>((resolve) => {
       serving.unsubscribe();
-      for (const ws of sockets.clients) ws.close(1001, 'the server is going away');
-      const impatience = timer(CLOSE_GRACE)
-        .pipe(
-          tap(() => {
-            for (const ws of sockets.clients) ws.terminate();
-          }),
-        )
-        .subscribe();
+      for (const ws of sockets.clients) hangUp(ws, GOING_AWAY);
       http.close(() => {
-        impatience.unsubscribe();
         service.log({ kind: 'closed' });
         resolve();
       });
       http.closeAllConnections();
     });
+  const closeOnce = () => (closing ??= close());
 
-  return { url, port, close: () => (closing ??= close()) };
+  let draining: Promise<void> | undefined;
+  const drain = async () => {
+    service.log({ kind: 'draining' });
+    service.drain.begin();
+    const isEmpty$ = open$.pipe(filter((open) => open === 0));
+    await firstValueFrom(race(isEmpty$, timer(settings.drainTimeout)), { defaultValue: 0 });
+    await closeOnce();
+  };
+
+  return {
+    url,
+    port,
+    drain: () => (draining ??= closing ?? drain()),
+    publish: (target, event) => publish(target, event, service),
+    close: closeOnce,
+  };
 }
 
 function listen(http: Server, { host, port }: Settings): Promise<void> {
@@ -111,26 +182,6 @@ function listen(http: Server, { host, port }: Settings): Promise<void> {
     });
     http.listen(port, host, resolve);
   });
-}
-
-function answerPlain(request: IncomingMessage, response: ServerResponse): void {
-  if (pathOf(request) === '/health') {
-    response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
-  } else {
-    const headers = { upgrade: 'websocket', connection: 'upgrade' };
-    response.writeHead(426, headers).end('This is a WebSocket service.');
-  }
-}
-
-function refuse(socket: Duplex): void {
-  socket.on('error', () => undefined); // the other side may be gone before it reads the refusal
-  socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n', () => {
-    socket.destroy();
-  });
-}
-
-function pathOf({ url = '/' }: IncomingMessage): string {
-  return url.split('?', 1)[0] ?? '/';
 }
 
 /** The host as part of a URL; of all addresses, the one of this machine. */

@@ -11,6 +11,8 @@ export interface Conversation {
   readonly owner?: Owner;
   /** The title a user gave it. */
   readonly title?: string;
+  /** What the user was last asked without a card, by the kind of the card. */
+  readonly asked?: Readonly<Record<string, object>>;
 }
 
 /** Whose a conversation is: a user of an organisation or, without an email, the organisation's. */
@@ -32,6 +34,8 @@ export interface Session {
   /** What the user told of themselves on a card. */
   readonly contactEmail?: string;
   readonly contactPhone?: string;
+  /** How the user could be reached when the last one-time code was sent. */
+  readonly codeSentFor?: readonly string[];
   /** Whether the user has entered a one-time code. */
   readonly otpVerified?: boolean;
 }
@@ -59,15 +63,17 @@ export interface ConversationSummary {
 
 /**
  * The port to where conversations are kept. Every Observable is cold, emits once and completes; an
- * error is answered with `STORAGE_ERROR`, or ends the turn it happens in.
+ * error is answered with `STORAGE_ERROR`, or ends the turn it happens in. What is given and what is
+ * emitted is a copy: changing it changes nothing that is kept.
  */
 export interface ConversationStore {
+  /** Keeps the conversation, in place of the one with its id if there is one; messages stay. */
   putConversation(conversation: Conversation): Observable<void>;
   conversation(conversationId: string): Observable<Conversation | undefined>;
   /** Changes what is given, and emits the conversation as it is then; `undefined` if there is none. */
   updateConversation(
     conversationId: string,
-    change: Partial<Pick<Conversation, 'supports' | 'title'>>,
+    change: Partial<Pick<Conversation, 'supports' | 'title' | 'asked'>>,
   ): Observable<Conversation | undefined>;
   putSession(session: Session): Observable<void>;
   session(sessionId: string): Observable<Session | undefined>;
@@ -76,6 +82,10 @@ export interface ConversationStore {
     sessionId: string,
     change: Partial<Omit<Session, 'sessionId' | 'conversationId'>>,
   ): Observable<Session | undefined>;
+  /**
+   * Adds the newest message. Errors when there is no such conversation, or a message with its id;
+   * then nothing is changed.
+   */
   append(message: StoredMessage): Observable<void>;
   /** The newest `count` messages, oldest first. */
   latest(conversationId: string, count: number): Observable<readonly StoredMessage[]>;

@@ -1,5 +1,6 @@
 import type { TimestampProvider } from 'rxjs';
 import type { JsonObject } from '../protocol';
+import type { Principal } from './access/principal';
 import type { Passage } from './knowledge';
 
 /** The parameters of a tool as JSON Schema: one object and its properties. */
@@ -33,6 +34,8 @@ export type ToolArguments = Readonly<Record<string, unknown>>;
 export interface ToolContext {
   readonly sessionId: string;
   readonly conversationId: string;
+  /** Who the turn is run for; absent where the server does not ask who anybody is. */
+  readonly principal?: Principal;
   /** Aborted when the turn is cancelled or its client leaves. */
   readonly signal: AbortSignal;
   /** The server's clock and source of ids, so that a tool is as predictable as the server. */
@@ -42,7 +45,8 @@ export interface ToolContext {
   cite(passages: readonly Passage[]): void;
   /**
    * What the client is to do beside showing the reply, such as `{ type: 'send_file', files }`. It
-   * goes with the turn's last event; of several, the last wins.
+   * goes with the turn's last event; of several, the last wins. One that is too large for a reply
+   * throws.
    */
   direct(directive: JsonObject): void;
 }

@@ -1,7 +1,7 @@
 import type { FileAttachment, ImageAttachment, JsonObject } from '../protocol';
 import type { Principal } from './access/principal';
 import type { Passage } from './knowledge';
-import type { ChatMessage, ToolCall, Usage } from './model';
+import type { ChatMessage, ChatModel, ToolCall, Usage } from './model';
 import type { Service } from './service';
 import type { Conversation, Session } from './store';
 import type { Tool } from './tools';
@@ -16,8 +16,12 @@ export interface Turn {
   readonly message: string;
   readonly images: readonly ImageAttachment[];
   readonly files: readonly FileAttachment[];
-  /** The model the client asked for by name. */
+  /** Who answers. */
+  readonly chatModel: ChatModel;
+  /** The name of a model that the client asked `chatModel` for. */
   readonly model: string | undefined;
+  /** What the agent is told to do in this turn beside its instructions. */
+  readonly skill: string | undefined;
   /** What the agent can do in this turn, by name. */
   readonly tools: ReadonlyMap<string, Tool>;
   readonly service: Service;
@@ -31,6 +35,10 @@ export class Transcript {
   usage: Usage | undefined;
   /** What tools found beside the documents, in the order they found it. */
   readonly found: Passage[] = [];
+  /** What the user may want to say next. */
+  suggestions: readonly string[] = [];
+  /** The first call that was refused because nobody knows who the user is. */
+  unverified: { readonly toolId: string; readonly actionDescription: string } | undefined;
   /** What the client is to do beside showing the reply. */
   directive: JsonObject | undefined;
 

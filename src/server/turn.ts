@@ -9,12 +9,15 @@ import {
   type Observable,
 } from 'rxjs';
 import type { ServerEvent } from '../protocol';
+import { messagesOf } from './answer/messages';
+import { withPreamble } from './answer/preamble';
 import { citationsOf } from './citations';
 import { converse } from './converse';
-import type { ChatMessage } from './model';
-import type { Service } from './service';
+import { offerOtp } from './otp/offerOtp';
 import type { StoredMessage } from './store';
 import { questionOf } from './text/question';
+import { turnSpan } from './tracing/spans';
+import { traced } from './tracing/traced';
 import { Transcript, type Turn } from './transcript';
 
 /** How many of the latest messages the model is reminded of. */
@@ -26,6 +29,7 @@ const HISTORY_MAX = 50;
  *
  * ```
  * plain    a-t-t-t-(e|)            a accepted, t stream_token, e eventual_response
+ * preamble a-p-t-t-(e|)            p stream_preamble, with a model for it
  * tool     a-c-r-t-t-(e|)          c toolCall and r toolResult, as stream_chunk
  * gated    a-wc------r-t-t-(e|)    w write_confirmation_required
  * ```
@@ -41,41 +45,40 @@ export function runTurn(turn: Turn): Observable<ServerEvent> {
     store.latest(session.conversationId, HISTORY_MAX).pipe(
       switchMap((history) => {
         const inbound = written('inbound', message, turn);
-        const conversation = [...history, inbound].map(asChatMessage);
+        const messages = messagesOf(turn, history);
         return concat(
           store.append(inbound).pipe(ignoreElements()),
-          defer(() => knowledge.retrieve(questionOf(conversation))).pipe(
+          defer(() => knowledge.retrieve(questionOf(messages))).pipe(
             take(1),
             defaultIfEmpty([]),
             switchMap((documents) => {
-              const transcript = new Transcript(documents, [
-                instructions(service),
-                ...conversation,
-              ]);
+              const transcript = new Transcript(documents, messages);
               return concat(converse(turn, transcript), conclude(turn, transcript));
             }),
           ),
         );
       }),
+      withPreamble(turn),
     ),
-  );
+  ).pipe(traced(turnSpan(turn)));
 }
 
-/** Stores the reply, then sends it. */
+/** Stores the reply, offers a one-time code if a tool wants one, then sends the reply. */
 function conclude(turn: Turn, transcript: Transcript): Observable<ServerEvent> {
   const { requestId, service } = turn;
   return defer(() => {
     const reply = written('outbound', transcript.text, turn);
     return concat(
       service.store.append(reply).pipe(ignoreElements()),
+      offerOtp(turn, transcript),
       defer(() =>
         of(
           service.events.eventualResponse(requestId, {
             messageId: reply.id,
             text: reply.text,
-            citations: citationsOf(transcript.documents),
+            citations: citationsOf(transcript.documents, transcript.found),
             usage: transcript.usage,
-            suggestions: [],
+            suggestions: transcript.suggestions,
             directive: transcript.directive,
           }),
         ),
@@ -90,15 +93,4 @@ function written(
   { session: { conversationId }, service: { ids, clock } }: Turn,
 ): StoredMessage {
   return { id: ids(), conversationId, direction, text, createdAt: clock.now() };
-}
-
-function instructions({ agentName }: Service): ChatMessage {
-  return {
-    role: 'system',
-    content: `You are ${agentName}. Answer from the documents you are given, and say so when they do not hold the answer.`,
-  };
-}
-
-function asChatMessage({ direction, text }: StoredMessage): ChatMessage {
-  return { role: direction === 'inbound' ? 'user' : 'assistant', content: text };
 }

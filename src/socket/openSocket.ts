@@ -1,4 +1,4 @@
-import { Observable, type Subscriber } from 'rxjs';
+import { asyncScheduler, Observable, type Subscriber } from 'rxjs';
 import type { Cause } from './cause';
 import type { CreateSocket, SocketPort } from './port';
 
@@ -38,13 +38,12 @@ export function openSocket(
     let socket: SocketPort;
     try {
       socket = create(url, protocols);
+      // An option of the user's: what it gives is looked at before it is used.
+      if (typeof (socket as Partial<SocketPort> | undefined)?.send !== 'function') {
+        throw new Error('the option `socket` returned no WebSocket');
+      }
     } catch (error) {
-      // The message of a URL error quotes the URL, whole or cut, and the URL has the token.
-      const message =
-        error instanceof Error && !/wss?:|token=/i.test(error.message)
-          ? error.message
-          : 'the URL is not one a WebSocket can open';
-      subscriber.error({ kind: 'unusable', message } satisfies Cause);
+      subscriber.error(unusable(error, 'the URL is not one a WebSocket can open'));
       return undefined;
     }
 
@@ -53,6 +52,11 @@ export function openSocket(
     let listener: Subscriber<unknown> | undefined;
     let leave = () => {
       socket.close(1000);
+    };
+
+    const fail = (cause: Cause) => {
+      listener?.error(cause); // who listens to the frames is nearer than who opened the socket
+      subscriber.error(cause);
     };
 
     socket.onopen = () => {
@@ -65,7 +69,16 @@ export function openSocket(
           };
         }),
         send: (text) => {
-          socket.send(text);
+          try {
+            socket.send(text);
+          } catch (error) {
+            // Told later, as a socket tells of its close: who sends is not to find it gone meanwhile.
+            subscriber.add(
+              asyncScheduler.schedule(() => {
+                fail(unusable(error, 'the socket does not send'));
+              }),
+            );
+          }
         },
         abandon: () => {
           leave = socket.terminate?.bind(socket) ?? leave;
@@ -85,8 +98,7 @@ export function openSocket(
             message: message || 'the socket closed before it opened',
             ...(status !== undefined && { status }),
           };
-      listener?.error(cause); // who listens to the frames is nearer than who opened the socket
-      subscriber.error(cause);
+      fail(cause);
     };
 
     return () => {
@@ -96,6 +108,12 @@ export function openSocket(
       leave();
     };
   });
+}
+
+/** The message of a URL error quotes the URL, whole or cut, and the URL has the token. */
+function unusable(error: unknown, otherwise: string): Cause {
+  const isFit = error instanceof Error && !/wss?:|token=/i.test(error.message);
+  return { kind: 'unusable', message: isFit ? error.message : otherwise };
 }
 
 const ignore = () => undefined;

@@ -1,8 +1,9 @@
 import { ReplaySubject, Subscription, type Observable } from 'rxjs';
 import type { AddressInfo } from 'node:net';
 import type { WebSocket } from 'ws';
-import { decodeClientAction, type ClientAction } from '../protocol';
+import type { ClientAction } from '../protocol';
 import { isCloseFrame, wireForm, type CloseFrame, type Frame } from './frames';
+import { received } from './received';
 import type { SocketScript } from './scriptedSocket';
 
 /** A script for real sockets: they open by themselves. */
@@ -18,7 +19,7 @@ export interface ScriptedServer {
 
 /**
  * The same script as {@link scriptedSocket} takes, played over real sockets on loopback, on a free
- * port. Needs Node and `ws`. A frame that is no action closes its socket with 1002.
+ * port. Needs Node and `ws`. A frame that is no action of the published shape closes its socket with 1002.
  *
  * @example
  * const server = await startScriptedServer({ answer: (action) => from(framesFor(action)) });
@@ -33,7 +34,7 @@ export async function startScriptedServer(
 
   server.on('connection', (socket) => {
     const id = ++count;
-    const { answer, push$ } = typeof script === 'function' ? script(id) : script;
+    const { answer, push$, lenient } = typeof script === 'function' ? script(id) : script;
     const playing = new Subscription();
     const play = (frames$: Observable<Frame> | undefined) => {
       playing.add(
@@ -53,13 +54,13 @@ export async function startScriptedServer(
     });
     socket.on('error', () => undefined); // a close follows
     socket.on('message', (data: Buffer) => {
-      const decoded = decodeClientAction(data.toString());
-      if (decoded._tag === 'Left') {
-        end(socket, { close: 1002, reason: decoded.left.message });
+      const sent = received(data.toString(), lenient);
+      if (sent.problem !== undefined) {
+        end(socket, { close: 1002, reason: sent.problem });
         return;
       }
-      sent$.next(decoded.right);
-      play(answer?.(decoded.right, id));
+      sent$.next(sent.action);
+      play(answer?.(sent.action, id));
     });
     play(push$);
   });

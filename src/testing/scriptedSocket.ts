@@ -7,9 +7,10 @@ import {
   Subscription,
   type Observable,
 } from 'rxjs';
-import { decodeClientAction, type ClientAction } from '../protocol';
+import type { ClientAction } from '../protocol';
 import type { CreateSocket, SocketPort } from '../socket/port';
 import { isCloseFrame, wireForm, type Frame } from './frames';
+import { received } from './received';
 
 /**
  * How the other side behaves. `open$` and `push$` are subscribed to once per socket. When `answer`
@@ -27,6 +28,12 @@ export interface SocketScript {
   readonly answer?: (action: ClientAction, socket: number) => Observable<Frame>;
   /** What is sent unasked, from the moment the socket is open. @defaultValue nothing */
   readonly push$?: Observable<Frame>;
+  /**
+   * Takes from a client what servers mend: further fields, wrong optional ones. Otherwise what it
+   * sends has to be of the published shape, exactly.
+   * @defaultValue false
+   */
+  readonly lenient?: boolean;
 }
 
 /** What happened to one socket: made, and closed by the client with a code (or dropped without). */
@@ -63,7 +70,7 @@ export function scriptedSocket(
 
   const create: CreateSocket = (url) => {
     const id = ++count;
-    const { open$, answer, push$ } = typeof script === 'function' ? script(id) : script;
+    const { open$, answer, push$, lenient } = typeof script === 'function' ? script(id) : script;
     const playing = new Subscription();
     sockets$.next({ socket: id, made: url });
 
@@ -79,12 +86,12 @@ export function scriptedSocket(
       onclose: null,
       send: (text) => {
         if (playing.closed) return;
-        const decoded = decodeClientAction(text);
-        if (decoded._tag === 'Left') {
-          throw new Error(`The client sent what no server accepts: ${decoded.left.message}`);
+        const sent = received(text, lenient);
+        if (sent.problem !== undefined) {
+          throw new Error(`The client sent what it must not send: ${sent.problem}`);
         }
-        sent$.next(decoded.right);
-        play(answer?.(decoded.right, id) ?? EMPTY);
+        sent$.next(sent.action);
+        play(answer?.(sent.action, id) ?? EMPTY);
       },
       close: (code = 1005) => {
         leave(code);

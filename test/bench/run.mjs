@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { overSocket } from './overSocket.mjs';
 import { route } from './route.mjs';
+import { turns } from './turns.mjs';
 
 const asJson = process.argv.includes('--json');
 const isQuick = process.argv.includes('--quick');
@@ -51,6 +52,29 @@ row(
   socket.ratio <= 1.1,
   socket,
 );
+
+// A turn of the upstream TypeScript server takes about 0.4 ms of CPU; the budget is 1.5 times its turns.
+const TURN_CPU_MS = 0.27;
+for (const connections of [10, 100, 1_000]) {
+  const served = await turns(connections, isQuick ? 5_000 : 20_000);
+  const { turnsPerSecond, cpuMsPerTurn, firstTokenMs } = served;
+  const over = `${connections.toLocaleString('en')} connections`;
+  const isBudgeted = connections === 100;
+  row(
+    `server, turns over ${over}`,
+    `${Math.round(turnsPerSecond).toLocaleString('en')} /s (${cpuMsPerTurn.toFixed(3)} ms CPU)`,
+    isBudgeted ? `<= ${TURN_CPU_MS} ms CPU` : '',
+    isBudgeted ? cpuMsPerTurn <= TURN_CPU_MS : undefined,
+    served,
+  );
+  row(
+    `first token at that load, over ${over}`,
+    `p50 ${firstTokenMs.p50.toFixed(1)}, p99 ${firstTokenMs.p99.toFixed(1)} ms`,
+    '',
+    undefined,
+    { connections, firstTokenMs },
+  );
+}
 
 const live = memory('live', 10_000);
 row(

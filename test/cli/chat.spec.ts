@@ -116,7 +116,7 @@ describe('chat', () => {
   it('knows its own commands, and sends no others', async () => {
     const { stdout } = await runCli(['chat', url], '\n/history\n/help\n/hlep\n');
     expect(stdout).toContain('  Nothing yet.\n');
-    expect(stdout).toContain('/quit     leave');
+    expect(stdout).toMatch(/^ {2}\/quit +leave/m);
     expect(stdout).toContain('There is no /hlep; /help tells what there is.');
     expect(stdout).not.toContain('smooth-agent> ');
   });

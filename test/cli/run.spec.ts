@@ -51,8 +51,7 @@ describe('a command line that is wrong gets one line, a hint, and exit code 2', 
     [['send', 'x', '--timeout', 'soon'], "'soon' is invalid. It must be a number", 'send '],
     [['send', 'x', '--timeout', '0'], "'0' is invalid. It must be a number", 'send '],
     [['send', 'x', '--yes', '--no'], "'--yes' cannot be used with option '--no'", 'send '],
-    [['serve', '--port', '70000'], "'70000' is invalid. It must be a whole number", 'serve '],
-    [['serve', '--token-delay', '-1'], "'-1' is invalid. It must be a whole number", 'serve '],
+    [['serve', '--prot', '1'], "unknown option '--prot' (Did you mean --port?)", 'serve '],
     [['chat', '--quiet'], "unknown option '--quiet'", 'chat '],
   ])('%j', async (argv, complaint, command) => {
     const { code, stdout, stderr } = await runCli(argv);

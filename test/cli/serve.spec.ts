@@ -124,8 +124,19 @@ describe('serve refuses', () => {
   });
 
   it.each([
-    ['an unknown model', ['--model', 'oracle'], {}, "There is no model 'oracle'. The models are"],
-    ['an unknown model in the environment', [], { SMOOTH_AGENT_MODEL: 'x' }, "no model 'x'"],
+    [
+      'an unknown model',
+      ['--model', 'oracle'],
+      {},
+      "--model is 'oracle': it must be extractive or",
+    ],
+    ['an unknown model in the environment', [], { SMOOTH_AGENT_MODEL: 'x' }, "_MODEL is 'x'"],
+    [
+      'a script beside another model',
+      ['--script', 'a', '--model', 'extractive'],
+      {},
+      '--script is for the scripted model, and --model is',
+    ],
     ['a script that is missing', ['--script', '/nowhere.json'], {}, 'Cannot read the script'],
     ['the scripted model without a script', ['--model', 'scripted'], {}, 'needs its script'],
     ['a bad port in the environment', [], { SMOOTH_AGENT_PORT: 'x' }, "SMOOTH_AGENT_PORT is 'x'"],

@@ -12,7 +12,7 @@ function writePrompts(turn$: Observable<TurnEvent>): Observable<WritePrompt> {
 }
 
 describe('ten failure modes: one to six, and ten', () => {
-  it('1. double approve: one frame is sent, the second answer errors, the next prompt is pending', () => {
+  it('1. double approve: one frame is sent, the second answer errors, the next prompt is pending [PROMPT-1]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(
         answering({
@@ -78,7 +78,7 @@ describe('ten failure modes: one to six, and ten', () => {
     });
   });
 
-  it('2. stray answer: NO_PENDING_CONFIRMATION with the id of a live turn errors the answer, and the turn goes on', () => {
+  it('2. stray answer: NO_PENDING_CONFIRMATION with the id of a live turn errors the answer, and the turn goes on [STRAY-1]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(
         answering({
@@ -164,7 +164,7 @@ describe('ten failure modes: one to six, and ten', () => {
     });
   });
 
-  it('3b. slow human: at 300 s the prompt has expired, and the answer sends nothing', () => {
+  it('3b. slow human: at 300 s the prompt has expired, and the answer sends nothing [PROMPT-3] [PROMPT-6]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(
         answering({
@@ -322,7 +322,7 @@ describe('ten failure modes: one to six, and ten', () => {
     });
   });
 
-  it('10. bad frame: between good ones it is told once, and both lanes go on', () => {
+  it('10. bad frame: between good ones it is told once, and both lanes go on [FRAME-8]', () => {
     const bad = ['{not json', new Uint8Array([1, 2, 3]), '{"type":"stream_token","data":7}', '[]'];
     turnTest(({ server, client, cold, expectObservable }) => {
       const frames = (a: { requestId?: string }) =>

@@ -152,7 +152,7 @@ describe('the edge cases that the official clients pin', () => {
     });
   });
 
-  it('confirm and interaction answers continue the same turn; interaction_invalid is not terminal', () => {
+  it('confirm and interaction answers continue the same turn; interaction_invalid is not terminal [CARD-2] [PROMPT-2]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       let answers = 0;
       const card = { interactionId: 'i1', kind: 'identity_intake' };
@@ -281,7 +281,7 @@ describe('the edge cases that the official clients pin', () => {
     });
   });
 
-  it('out-of-order replies do not cross, and pending ones are rejected on close', () => {
+  it('out-of-order replies do not cross, and pending ones are rejected on close [TOL-13]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(
         answering({

@@ -1,14 +1,7 @@
-import { concat, delay, EMPTY, map, merge, mergeMap, of, take, timer, toArray } from 'rxjs';
+import { concat, delay, EMPTY, map, merge, mergeMap, of, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { closing, event } from 'smooth-operator-rx/testing';
 import { AGENT, answering, only, SESSION, turnTest } from '../turnTest';
-
-const message = (n: number) => ({
-  id: `m${n}`,
-  direction: 'inbound' as const,
-  content: { text: `${n}` },
-  createdAt: '2026-01-01T00:00:00Z',
-});
 
 describe('a session', () => {
   it('is created once, with what it was given, when it is first used', () => {
@@ -87,7 +80,7 @@ describe('a session', () => {
     });
   });
 
-  it('is resumed on a new socket before anything else of it is sent', () => {
+  it('is resumed on a new socket before anything else of it is sent [RESUME-1]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server((socket) =>
         answering(
@@ -119,7 +112,7 @@ describe('a session', () => {
     });
   });
 
-  it('says when an earlier conversation could not be taken up', () => {
+  it('says when an earlier conversation could not be taken up [RESUME-2]', () => {
     turnTest(({ server, client, expectObservable }) => {
       const scripted = server(answering({}));
       const session = client(scripted).session({ agentId: AGENT, conversationId: 'lost' });
@@ -127,54 +120,6 @@ describe('a session', () => {
       expectObservable(session.opened$, '5ms !').toBe('o', {
         o: expect.objectContaining({ resumed: false }),
       });
-    });
-  });
-
-  it('lists its history newest first, and fetches a page when the one before has been taken', () => {
-    turnTest(({ server, client, expectObservable }) => {
-      const pages: Record<string, object> = {
-        '': { messages: [message(5), message(4)], hasMore: true, nextCursor: 'm4' },
-        m4: { messages: [message(3), message(2)], hasMore: true, nextCursor: 'm2' },
-        m2: { messages: [message(1)], hasMore: false, nextCursor: null },
-      };
-      const scripted = server(
-        answering({
-          get_conversation_messages: (a) =>
-            of(event.immediateResponse(a, pages[a.cursor ?? ''] as Record<string, unknown>)).pipe(
-              delay(1),
-            ),
-        }),
-      );
-      const session = client(scripted, { linger: 0 }).session({ agentId: AGENT });
-      const ids$ = session.history({ pageSize: 2 }).pipe(map(({ id }) => id));
-      expectObservable(ids$.pipe(take(3), toArray())).toBe('--(i|)', { i: ['m5', 'm4', 'm3'] });
-      expectObservable(timer(10).pipe(mergeMap(() => ids$.pipe(toArray())))).toBe('10ms ---(i|)', {
-        i: ['m5', 'm4', 'm3', 'm2', 'm1'],
-      });
-      expectObservable(
-        only(scripted.sent$, 'get_conversation_messages').pipe(
-          map((a) => ('cursor' in a ? a.cursor : 'first')),
-        ),
-      ).toBe('fa 8ms fab', { f: 'first', a: 'm4', b: 'm2' });
-    });
-  });
-
-  it('ends its history when a server repeats a cursor', () => {
-    turnTest(({ server, client, expectObservable }) => {
-      const scripted = server(
-        answering({
-          get_conversation_messages: (a) =>
-            of(
-              event.immediateResponse(a, {
-                messages: [message(1)],
-                hasMore: true,
-                nextCursor: 'x',
-              }),
-            ),
-        }),
-      );
-      const session = client(scripted).session({ agentId: AGENT });
-      expectObservable(session.history().pipe(map(({ id }) => id))).toBe('(mm|)', { m: 'm1' });
     });
   });
 
@@ -210,7 +155,7 @@ describe('a session', () => {
 });
 
 describe('a request', () => {
-  it('is answered out of order without crossing', () => {
+  it('is answered out of order without crossing [CORR-5] [TOL-13]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(
         answering({
@@ -290,30 +235,10 @@ describe('a request', () => {
       expectObservable(after$).toBe('-----#', {}, expect.objectContaining({ kind: 'closed' }));
     });
   });
-
-  it.each([
-    ['url', { url: 'http://example.com' }],
-    ['url', { url: 'not a url' }],
-    ['idleTimeout', { idleTimeout: 0 }],
-    ['linger', { linger: -1 }],
-    ['requestTimeout', { requestTimeout: Number.NaN }],
-    ['whenBusy', { whenBusy: 'later' as never }],
-    ['reconnect.maxDelay', { reconnect: { maxDelay: -5 } }],
-    ['reconnect.baseDelay', { reconnect: { baseDelay: Number.NaN } }],
-    ['whenOffline.limit', { whenOffline: 'queue' as never }],
-    ['token', { token: 5 as never }],
-    ['url', { url: 'ws://h.test/ws#part' }],
-  ])('is not made by a client with a bad option: %s', (name, options) => {
-    turnTest(({ server, client }) => {
-      expect(() => client(server(), options)).toThrow(
-        expect.objectContaining({ kind: 'invalid', message: expect.stringContaining(name) }),
-      );
-    });
-  });
 });
 
 describe('what nobody waits for', () => {
-  it('is told: unknown events as they came, others as uncorrelated; a turn is not disturbed', () => {
+  it('is told: unknown events as they came, others as uncorrelated; a turn is not disturbed [STRAY-3] [STRAY-4] [FRAME-5]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(
         answering(

@@ -31,7 +31,7 @@ const SHORT = {
 };
 
 describe('a turn', () => {
-  it('is cold: nothing is sent, and no socket made, before it is subscribed to', () => {
+  it('is cold: nothing is sent, and no socket made, before it is subscribed to [TURN-5] [STATE-2]', () => {
     turnTest(({ server, client, expectObservable }) => {
       const scripted = server(answering({}));
       void client(scripted).session({ agentId: AGENT }).turn('Hi');
@@ -40,7 +40,7 @@ describe('a turn', () => {
     });
   });
 
-  it('sends one send_message with an id of its own for each subscription', () => {
+  it('sends one send_message with an id of its own for each subscription [TURN-5] [CORR-1]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(
         answering({
@@ -61,7 +61,7 @@ describe('a turn', () => {
     });
   });
 
-  it('sends what belongs to a message, and lets nothing override its own fields', () => {
+  it('sends all that can belong to a message [SEND-1]', () => {
     turnTest(({ server, client, expectObservable }) => {
       const scripted = server(answering({}));
       const message = {
@@ -70,7 +70,7 @@ describe('a turn', () => {
         files: [{ name: 'a.txt', url: 'data:text/plain,a' }],
         skill: 'describe',
         model: 'm1',
-        ...({ action: 'cancel', requestId: 'mine', sessionId: 'mine' } as object),
+        stream: false,
       };
       const turn$ = client(scripted).session({ agentId: AGENT }).turn(message);
       expectObservable(turn$, '1s !').toBe('');
@@ -80,7 +80,7 @@ describe('a turn', () => {
     });
   });
 
-  it('emits the events of its requestId alone, in order, the terminal one last, and completes', () => {
+  it('emits the events of its requestId alone, in order, the terminal one last, and completes [TURN-5] [TURN-3]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(
         answering(
@@ -112,7 +112,7 @@ describe('a turn', () => {
     });
   });
 
-  it('sends exactly one cancel when it is left, and nothing after its end', () => {
+  it('sends exactly one cancel when it is left, and nothing after its end [TURN-6]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(
         answering({
@@ -138,7 +138,7 @@ describe('a turn', () => {
     });
   });
 
-  it('keeps its place until its cancel has been answered, so that the next one is not refused', () => {
+  it('keeps its place until its cancel has been answered, so that the next one is not refused [TURN-10]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(
         answering({
@@ -181,7 +181,7 @@ describe('a turn', () => {
     });
   });
 
-  it('completes on `cancelled`, which it emits', () => {
+  it('completes on `cancelled`, which it emits [TURN-7]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(
         answering({
@@ -195,7 +195,7 @@ describe('a turn', () => {
     });
   });
 
-  it('fails with the code of its error event, which it emits first', () => {
+  it('fails with the code of its error event, which it emits first [TURN-7] [ERR-3]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(
         answering({
@@ -237,7 +237,7 @@ describe('a turn', () => {
     });
   });
 
-  it('goes on after OTP_SEND_FAILED', () => {
+  it('goes on after OTP_SEND_FAILED [STRAY-1]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(
         answering({
@@ -283,7 +283,7 @@ describe('a turn', () => {
     },
   );
 
-  it('is offered once more when the server is busy for a moment, and fails the second time', () => {
+  it('is offered once more when the server is busy for a moment, and fails the second time [TURN-4]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       let refusals = 1;
       const scripted = server(
@@ -314,7 +314,7 @@ describe('a turn', () => {
     });
   });
 
-  it('says whether an interrupted message was acknowledged', () => {
+  it('says whether an interrupted message was acknowledged [TURN-8]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(answering({ send_message: () => cold('--x', { x: closing(1006) }) }));
       expectObservable(client(scripted).session({ agentId: AGENT }).turn('Hi')).toBe(
@@ -342,7 +342,7 @@ describe('a turn', () => {
     });
   });
 
-  it('emits events that compare as what was received, though they can be answered', () => {
+  it('emits events that compare as what was received, though they can be answered [PROMPT-5]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const prompt = (a: { requestId?: string }) =>
         event.writeConfirmationRequired(a, 'issue_refund', 'Refund $25.50');
@@ -381,7 +381,7 @@ describe('a second turn', () => {
       return { app, scripted, first$: session.turn('One'), second$: session.turn('Two') };
     };
 
-  it('waits in the queue, which can be watched', () => {
+  it('waits in the queue, which can be watched [TURN-10]', () => {
     turnTest((helpers) => {
       const { app, first$, second$ } = two('queue')(helpers);
       helpers.expectObservable(types(first$)).toBe('a---(e|)', SHORT);
@@ -400,7 +400,7 @@ describe('a second turn', () => {
     });
   });
 
-  it('is rejected', () => {
+  it('is rejected [TURN-10]', () => {
     turnTest((helpers) => {
       const { first$, second$ } = two('reject')(helpers);
       helpers.expectObservable(types(first$)).toBe('a---(e|)', SHORT);
@@ -410,7 +410,7 @@ describe('a second turn', () => {
     });
   });
 
-  it('replaces the first, which ends as cancelled', () => {
+  it('replaces the first, which ends as cancelled [TURN-10]', () => {
     turnTest((helpers) => {
       const { first$, second$, scripted } = two('replace')(helpers);
       helpers.expectObservable(types(first$)).toBe('a--(c|)', SHORT);
@@ -435,7 +435,7 @@ describe('a second turn', () => {
 });
 
 describe('silence', () => {
-  it('leads to one ping, and while pongs come the turn lives on', () => {
+  it('leads to one ping, and while pongs come the turn lives on [TURN-9]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(
         answering({
@@ -449,7 +449,7 @@ describe('silence', () => {
     });
   });
 
-  it('without a pong is a timeout of kind `timeout` and a cancel, on a socket that is not dead otherwise', () => {
+  it('without a pong is a timeout of kind `timeout` and a cancel, on a socket that is not dead otherwise [TURN-9]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(
         answering(
@@ -471,7 +471,7 @@ describe('silence', () => {
     });
   });
 
-  it('is not counted by length: every frame starts it anew', () => {
+  it('is not counted by length: every frame starts it anew [TURN-9]', () => {
     turnTest(({ server, client, expectObservable }) => {
       const scripted = server(
         answering({
@@ -493,7 +493,7 @@ describe('silence', () => {
     });
   });
 
-  it('has a total limit only if one is given, and the time of a person is free', () => {
+  it('has a total limit only if one is given, and the time of a person is free [TURN-9]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(
         answering({
@@ -549,7 +549,7 @@ describe('what cannot be sent', () => {
     });
   });
 
-  it('as an answer leaves the prompt open', () => {
+  it('as an answer leaves the prompt open [STRAY-2]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(
         answering({

@@ -99,7 +99,7 @@ describe('answerInteractions', () => {
     });
   });
 
-  it('leaves a card pending that it has no handler for', () => {
+  it('leaves a card pending that it has no handler for [CARD-3]', () => {
     const says = { send_message: 'a-u', submit_interaction: 'kr(z|)' };
     scene({ says, frames }, ({ turn$, sent$, cold, expectObservable, flush }) => {
       const asked: string[] = [];

@@ -177,7 +177,7 @@ const actions = {
 const queueing = { whenOffline: { limit: 1, expiresAfter: 60_000 } };
 
 describe('retryTurn, over a socket', () => {
-  it('sends an interrupted message again, under a new requestId, on the next socket', () => {
+  it('sends an interrupted message again, under a new requestId, on the next socket [RESUME-4]', () => {
     const says = { send_message: ['a-t-l', 'a-t-z'] };
     scene({ says, frames }, ({ turn$, sent$, expectObservable }) => {
       const expected = '               a-t- 500ms A-T-(Z|)';

@@ -37,11 +37,14 @@ describe('text', () => {
     ['text that is not of the answer', '         aphclp(w|)', '--h-l-(w|)'],
     ['a cancelled turn', '                       a-h-l-(x|)', '--h-l-|'],
     ['an error', '                               a-h-#', '     --h-#'],
-  ])('emits the text so far, then the authoritative one: %s', (_, source, expected) => {
-    turnTest(({ hot, expectObservable }) => {
-      expectObservable(hot<TurnEvent>(source, events).pipe(text())).toBe(expected, texts);
-    });
-  });
+  ])(
+    'emits the text so far, then the authoritative one: %s [REPLY-1] [TOKEN-1]',
+    (_, source, expected) => {
+      turnTest(({ hot, expectObservable }) => {
+        expectObservable(hot<TurnEvent>(source, events).pipe(text())).toBe(expected, texts);
+      });
+    },
+  );
 
   it.each([
     ['with its tokens', '           a-h-l-A-H-(E|)', '--h-l---H-|'],

@@ -35,7 +35,7 @@ describe('encodeClientAction', () => {
     }
   });
 
-  it('[SHAPE-3] leaves out what is not published, and what is undefined', () => {
+  it('[SHAPE-3] leaves out what is not published, and what is undefined [SHAPE-4]', () => {
     const action = { action: 'ping', requestId: 'r1', token: 'secret', more: undefined };
     expect(encode(action)).toEqual(right('{"action":"ping","requestId":"r1"}'));
     expect(encode({ action: 'ping', requestId: undefined })).toEqual(right('{"action":"ping"}'));

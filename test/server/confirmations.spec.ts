@@ -35,7 +35,7 @@ const result = (events: readonly ServerEvent[]) =>
   };
 
 describe('a write that waits for approval', () => {
-  it('asks first, then shows the call, and waits', () => {
+  it('asks first, then shows the call, and waits [WRITE-1]', () => {
     const { events } = parked();
     expect(labelsOf(events)).toEqual(['accepted', 'write_confirmation_required', 'toolCall']);
     expect(events[1]).toEqual({
@@ -49,7 +49,7 @@ describe('a write that waits for approval', () => {
     });
   });
 
-  it('goes on in the same turn once approved: acknowledged first, the call not repeated', () => {
+  it('goes on in the same turn once approved: acknowledged first, the call not repeated [CONFIRM-3] [WRITE-2]', () => {
     const { client, sessionId } = parked();
     const events = client.send(confirm(sessionId, true));
     expect(labelsOf(events).slice(0, 3)).toEqual(['answered', 'toolResult', 'stream_token']);
@@ -67,7 +67,7 @@ describe('a write that waits for approval', () => {
     });
   });
 
-  it('is told to the model as denied, and the turn completes', () => {
+  it('is told to the model as denied, and the turn completes [WRITE-2]', () => {
     const { client, sessionId } = parked();
     const events = client.send(confirm(sessionId, false));
     expect(labelsOf(events)).toEqual([
@@ -81,7 +81,7 @@ describe('a write that waits for approval', () => {
     expect(result(events).toolResult.result).toMatch(/^Denied by human: /);
   });
 
-  it('takes one answer', () => {
+  it('takes one answer [CONFIRM-2]', () => {
     const { client, sessionId } = parked();
     client.send(confirm(sessionId, true));
     const events = client.send(confirm(sessionId, true, 'again'));
@@ -101,7 +101,7 @@ describe('a write that waits for approval', () => {
     expect(labelsOf(client.send({ action: 'cancel' }))).toEqual(['cancelled']);
   });
 
-  it('is dropped by cancel, and a late answer finds nothing', () => {
+  it('is dropped by cancel, and a late answer finds nothing [CANCEL-2]', () => {
     const { client, sessionId } = parked();
     expect(labelsOf(client.send({ action: 'cancel' }))).toEqual(['cancelled']);
     expect(codeOf(client.send(confirm(sessionId, true)))).toBe('NO_PENDING_CONFIRMATION');
@@ -178,7 +178,7 @@ describe('a write that waits for approval', () => {
   });
 });
 
-describe('which tools wait', () => {
+describe('which tools wait [WRITE-3]', () => {
   it.each([
     ['dance', ['dance'], true],
     ['dance_slowly', ['dance'], true],
@@ -196,6 +196,8 @@ describe('which tools wait', () => {
 });
 
 describe('time and approval', () => {
+  /** Nothing is said of silence, and nobody is sent away for it. */
+  const silent = { ...options, keepaliveInterval: Infinity, limits: { idleTimeout: Infinity } };
   const label = (event: ServerEvent) =>
     ({
       accepted: 'a',
@@ -211,7 +213,7 @@ describe('time and approval', () => {
 
   it('runs a turn from the question to the end', () => {
     marbles(({ hot, expectObservable }) => {
-      const on = service({ ...options, tools: [slow] });
+      const on = service({ ...silent, tools: [slow] });
       const { sessionId } = open(connect(on));
       const frames = hot('    s---------y', { s: say(sessionId), y: confirm(sessionId, true) });
       const expected = '      (awc)-----k----(rte)';
@@ -221,7 +223,7 @@ describe('time and approval', () => {
 
   it('takes an answer after a long while', () => {
     marbles(({ expectObservable }) => {
-      const on = service(options);
+      const on = service(silent);
       const { sessionId } = open(connect(on));
       const answer = timer(299_999).pipe(map(() => confirm(sessionId, false)));
       const frames = concat(of(say(sessionId)), merge(answer, NEVER));
@@ -229,9 +231,9 @@ describe('time and approval', () => {
     });
   });
 
-  it('denies by itself after 300 seconds', () => {
+  it('denies by itself after 300 seconds [PROMPT-3]', () => {
     marbles(({ hot, expectObservable }) => {
-      const on = service(options);
+      const on = service(silent);
       const { sessionId } = open(connect(on));
       const frames = hot('s', { s: say(sessionId) });
       expectObservable(sentFor(frames, on).pipe(map(label))).toBe('(awc) 299995ms (rte)');
@@ -240,7 +242,7 @@ describe('time and approval', () => {
 
   it('denies after the time the server was given', () => {
     marbles(({ hot, expectObservable }) => {
-      const on = service({ ...options, promptTimeout: 20 });
+      const on = service({ ...silent, promptTimeout: 20 });
       const { sessionId } = open(connect(on));
       const frames = hot('    s', { s: say(sessionId) });
       expectObservable(sentFor(frames, on).pipe(map(label))).toBe('(awc) 15ms (rte)');

@@ -2,6 +2,7 @@ import { filter, lastValueFrom, Observable, of, ReplaySubject, Subject, take } f
 import { TestScheduler } from 'rxjs/testing';
 import { expect } from 'vitest';
 import { serverEventCodecs, type ServerEvent } from '../../src/protocol';
+import type { Caller } from '../../src/server/access/admission';
 import { serve } from '../../src/server/connection';
 import type { LogEntry } from '../../src/server/log';
 import type { ChatModel, ChatRequest, ModelOutput } from '../../src/server/model';
@@ -28,7 +29,11 @@ export function eventOf(text: string): ServerEvent {
 }
 
 /** What a connection sends when it receives these frames: objects as JSON, the rest as it is. */
-export function sentFor(frames$: Observable<unknown>, on: Service): Observable<ServerEvent> {
+export function sentFor(
+  frames$: Observable<unknown>,
+  on: Service,
+  caller?: Caller,
+): Observable<ServerEvent> {
   return new Observable((subscriber) =>
     serve(
       {
@@ -47,6 +52,7 @@ export function sentFor(frames$: Observable<unknown>, on: Service): Observable<S
         },
       },
       on,
+      caller,
     ).subscribe({
       error: (error: unknown) => {
         subscriber.error(error);
@@ -63,13 +69,13 @@ export interface Client {
   readonly events: readonly ServerEvent[];
   /** Sends a frame, and gives what it was answered with at once. */
   send(frame: unknown): ServerEvent[];
-  leave(): void;
+  readonly leave: () => void;
 }
 
-export function connect(on: Service): Client {
+export function connect(on: Service, caller?: Caller): Client {
   const frames$ = new Subject<unknown>();
   const events: ServerEvent[] = [];
-  sentFor(frames$, on).subscribe({
+  sentFor(frames$, on, caller).subscribe({
     next: (event) => {
       events.push(event);
     },

@@ -1,12 +1,13 @@
 import { concatMap, lastValueFrom, range, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import type { Principal } from '../../src/server/access/principal';
 import type { StoredMessage } from '../../src/server/store';
 import { memoryStore } from '../../src/server/stores/memory';
 import { scriptedModel } from '../../src/server/models/scripted';
 import { codeOf, connect, create, labelsOf, only, open, say, service } from './kit';
 
 describe('create_conversation_session', () => {
-  it('answers with the ids of everything, and echoes the agent', () => {
+  it('answers with the ids of everything, and echoes the agent [CREATE-2]', () => {
     const [answer] = connect(service()).send(create({ userName: 'Ada', metadata: { a: 1 } }));
     expect(answer).toEqual({
       type: 'immediate_response',
@@ -25,30 +26,33 @@ describe('create_conversation_session', () => {
     });
   });
 
-  it('mints UUIDs', () => {
+  it('mints UUIDs [SHAPE-5]', () => {
     const ids = () => crypto.randomUUID();
     const { sessionId, conversationId } = open(connect(service({ ids })));
     expect(sessionId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     expect(conversationId).not.toBe(sessionId);
   });
 
-  it('takes the agent with white space around it', () => {
+  it('takes the agent with white space around it [CREATE-1]', () => {
     const [answer] = connect(service()).send(create({ agentId: ' support ' }));
     expect(answer).toMatchObject({ data: { agentId: 'support' } });
   });
 
-  it.each([[undefined], [''], ['  '], [7], [null]])('refuses the agent %j', (agentId) => {
-    const answer = connect(service()).send(create({ agentId }));
-    expect(codeOf(answer)).toBe('VALIDATION_ERROR');
-    expect(only(answer, 'error').requestId).toBe('create');
-  });
+  it.each([[undefined], [''], ['  '], [7], [null]])(
+    'refuses the agent %j [CREATE-1]',
+    (agentId) => {
+      const answer = connect(service()).send(create({ agentId }));
+      expect(codeOf(answer)).toBe('VALIDATION_ERROR');
+      expect(only(answer, 'error').requestId).toBe('create');
+    },
+  );
 
   it('bears the name the server was given', () => {
     const [answer] = connect(service({ agentName: 'Otto' })).send(create());
     expect(answer).toMatchObject({ data: { agentName: 'Otto' } });
   });
 
-  it('resumes a known conversation under a new session, with its participants', () => {
+  it('resumes a known conversation under a new session, with its participants [RESUME-2] [CREATE-3]', () => {
     const on = service();
     const [first] = connect(on).send(create());
     const { data: before } = only(first ? [first] : [], 'immediate_response');
@@ -58,11 +62,69 @@ describe('create_conversation_session', () => {
     expect(after['sessionId']).not.toBe(before['sessionId']);
   });
 
-  it('opens a fresh conversation for an unknown one, with the same answer as for none', () => {
+  it('opens a fresh conversation for an unknown one, with the same answer as for none [RESUME-2]', () => {
     const on = service();
     const { conversationId } = open(connect(on), { conversationId: 'nobody-knows' });
     expect(conversationId).not.toBe('nobody-knows');
     expect(open(connect(on)).conversationId).not.toBe(conversationId);
+  });
+
+  it('keeps the title, the owner and the history of a conversation that is resumed [RESUME-2]', async () => {
+    const store = memoryStore();
+    const on = service({ store, model: scriptedModel([{ kind: 'text', text: 'Yes.' }]) });
+    const client = connect(on);
+    const { sessionId, conversationId } = open(client);
+    client.send(say(sessionId, 'Hi'));
+    await lastValueFrom(store.updateConversation(conversationId, { title: 'Mine' }));
+    const before = await lastValueFrom(store.conversation(conversationId));
+    const again = open(connect(on), { conversationId, supports: ['choice_chips'] });
+    expect(again.conversationId).toBe(conversationId);
+    expect(await lastValueFrom(store.conversation(conversationId))).toEqual({
+      ...before,
+      supports: ['choice_chips'],
+    });
+    const [page] = client.send({
+      action: 'get_conversation_messages',
+      sessionId: again.sessionId,
+    });
+    expect(page).toMatchObject({
+      data: { messages: [{ content: { text: 'Yes.' } }, { content: { text: 'Hi' } }] },
+    });
+  });
+
+  it('keeps the older sessions of a conversation that is resumed [RESUME-1]', () => {
+    const on = service();
+    const { sessionId, conversationId } = open(connect(on));
+    open(connect(on), { conversationId });
+    const [found] = connect(on).send({ action: 'get_session', sessionId });
+    expect(found).toMatchObject({ data: { sessionId, conversationId } });
+  });
+
+  it.each([[7], [null], [{}], [['c']], [true]])(
+    'opens a fresh conversation for %j, which is no id [TOL-3]',
+    (conversationId) => {
+      const [answer] = connect(service()).send(create({ conversationId }));
+      expect(answer).toMatchObject({ type: 'immediate_response', status: 200 });
+    },
+  );
+
+  it.each([
+    ['userName', 7],
+    ['userEmail', {}],
+    ['browserFingerprint', []],
+    ['metadata', 'text'],
+    ['metadata', null],
+  ])('passes over a %s that is %j [TOL-3]', async (field, value) => {
+    const store = memoryStore();
+    const { sessionId } = open(connect(service({ store })), { [field]: value });
+    expect(await lastValueFrom(store.session(sessionId))).not.toHaveProperty(field);
+  });
+
+  it('answers metadata that is nested too deep to be kept, and serves on', () => {
+    const deep = `{"action":"create_conversation_session","requestId":"create","agentId":"a","metadata":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
+    const client = connect(service());
+    expect(labelsOf(client.send(deep))).toEqual(['STORAGE_ERROR']);
+    expect(labelsOf(client.send(create()))).toEqual(['answered']);
   });
 
   it.each([
@@ -75,18 +137,21 @@ describe('create_conversation_session', () => {
       { supports: ['identity_form', 1] },
       ['identity_form'],
     ],
-  ])('what the client supports, when it resumes: %s', async (_title, fields, supports) => {
-    const store = memoryStore();
-    const on = service({ store });
-    const { conversationId } = open(connect(on), { supports: ['choice_chips'] });
-    open(connect(on), { conversationId, ...fields });
-    const conversation = await lastValueFrom(store.conversation(conversationId));
-    expect(conversation?.supports).toEqual(supports);
-  });
+  ])(
+    'what the client supports, when it resumes: %s [RESUME-3]',
+    async (_title, fields, supports) => {
+      const store = memoryStore();
+      const on = service({ store });
+      const { conversationId } = open(connect(on), { supports: ['choice_chips'] });
+      open(connect(on), { conversationId, ...fields });
+      const conversation = await lastValueFrom(store.conversation(conversationId));
+      expect(conversation?.supports).toEqual(supports);
+    },
+  );
 });
 
 describe('get_session', () => {
-  it('describes a session from any connection', () => {
+  it('describes a session from any connection [SESSION-1] [RESUME-5]', () => {
     const on = service();
     const { sessionId, conversationId } = open(connect(on));
     const [answer] = connect(on).send({ action: 'get_session', requestId: 'g', sessionId });
@@ -107,7 +172,7 @@ describe('get_session', () => {
     });
   });
 
-  it('does not find an unknown one', () => {
+  it('does not find an unknown one [SESSION-2]', () => {
     const answer = connect(service()).send({
       action: 'get_session',
       requestId: 'g',
@@ -116,13 +181,13 @@ describe('get_session', () => {
     expect(codeOf(answer)).toBe('SESSION_NOT_FOUND');
   });
 
-  it('refuses a frame without a session', () => {
+  it('refuses a frame without a session [SESSION-2]', () => {
     expect(codeOf(connect(service()).send({ action: 'get_session' }))).toBe('VALIDATION_ERROR');
   });
 });
 
 describe('ping', () => {
-  it('is answered with the time, twice', () => {
+  it('is answered with the time, twice [PING-1]', () => {
     expect(connect(service()).send({ action: 'ping', requestId: 'p' })).toEqual([
       {
         type: 'pong',
@@ -172,7 +237,7 @@ async function conversationOf(count: number) {
 }
 
 describe('get_conversation_messages', () => {
-  it('gives the messages newest first, as they are published', async () => {
+  it('gives the messages newest first, as they are published [PAGE-1]', async () => {
     const { page } = await conversationOf(2);
     expect(page()).toEqual({
       messages: [
@@ -217,7 +282,7 @@ describe('get_conversation_messages', () => {
     expect(third).toMatchObject({ messages: [{ id: 'm1' }], nextCursor: null, hasMore: false });
   });
 
-  it('gives an empty page behind the oldest message', async () => {
+  it('gives an empty page behind the oldest message [PAGE-3]', async () => {
     const { page } = await conversationOf(2);
     expect(page({ cursor: 'm1' })).toEqual({ messages: [], nextCursor: null, hasMore: false });
   });
@@ -232,18 +297,18 @@ describe('get_conversation_messages', () => {
     [100, 100],
     [101, 100],
     [100_000, 100],
-  ])('reads the limit %j as %i', async (limit, length) => {
+  ])('reads the limit %j as %i [PAGE-2]', async (limit, length) => {
     const { ids } = await conversationOf(120);
     expect(ids({ limit })).toHaveLength(length);
   });
 
-  it('refuses an unknown cursor', async () => {
+  it('refuses an unknown cursor [PAGE-3]', async () => {
     const { client, sessionId } = await conversationOf(2);
     const answer = client.send({ action: 'get_conversation_messages', sessionId, cursor: 'x' });
     expect(codeOf(answer)).toBe('VALIDATION_ERROR');
   });
 
-  it('refuses a frame without a session', () => {
+  it('refuses a frame without a session [SESSION-2]', () => {
     expect(codeOf(connect(service()).send({ action: 'get_conversation_messages' }))).toBe(
       'VALIDATION_ERROR',
     );
@@ -302,7 +367,7 @@ describe('list_conversations', () => {
     return { client, on, conversations, listed };
   }
 
-  it('gives title, time and count, the newest first', () => {
+  it('gives title, time and count, the newest first [LIST-1]', () => {
     const { listed, conversations } = having(['one', 'two']);
     expect(listed().map(({ title }) => title)).toEqual(['two', 'one']);
     expect(listed()[1]).toMatchObject({
@@ -318,7 +383,47 @@ describe('list_conversations', () => {
     expect(listed().map(({ title }) => title)).toEqual(['one', 'two']);
   });
 
-  it('leaves out conversations in which nothing was said', () => {
+  it('applies the limit to the conversations of the caller [LIST-1]', async () => {
+    const store = memoryStore();
+    const owners = [undefined, 'ada', 'bob', 'ada', 'ada', 'bob'];
+    for (const [index, name] of owners.entries()) {
+      const conversationId = `c${index}`;
+      const owner = name === undefined ? {} : { owner: { org: 'acme', email: name } };
+      await lastValueFrom(
+        store.putConversation({
+          conversationId,
+          userParticipantId: 'u',
+          agentParticipantId: 'a',
+          supports: [],
+          ...owner,
+        }),
+      );
+      await lastValueFrom(
+        store.append({
+          id: `m${index}`,
+          conversationId,
+          direction: 'inbound',
+          text: 'Hi',
+          createdAt: 0,
+        }),
+      );
+    }
+    const principal: Principal = {
+      sub: 'ada',
+      org: 'acme',
+      role: 'basic',
+      groups: [],
+      email: 'ada',
+      isAuthenticated: true,
+    };
+    const ada = connect(service({ store }), { principal, isOriginAllowed: true });
+    const [answer] = ada.send(list({ limit: 2 }));
+    expect(answer).toMatchObject({
+      data: { conversations: [{ conversationId: 'c4' }, { conversationId: 'c3' }] },
+    });
+  });
+
+  it('leaves out conversations in which nothing was said [LIST-1]', () => {
     const { client, listed } = having(['one']);
     open(client);
     expect(listed()).toHaveLength(1);
@@ -344,7 +449,11 @@ describe('list_conversations', () => {
     ['x'.repeat(61), `${'x'.repeat(60)}…`],
     ['🦀'.repeat(61), `${'🦀'.repeat(60)}…`],
     ['3.5 kilos', '3.5 kilos'],
-  ])('titles %j as %j', (text, title) => {
+    ['`code` first', 'code` first'],
+    ['> - # deep', 'deep'],
+    ['\u202Eevil\u202C text', 'evil  text'],
+    [`${' '.repeat(100)}late`, 'late'],
+  ])('titles %j as %j [LIST-2]', (text, title) => {
     expect(having([text]).listed()[0]?.title).toBe(title);
   });
 
@@ -367,7 +476,7 @@ describe('a store that fails', () => {
     const answer = connect(service({ store: { ...memoryStore(), putSession: failing } })).send(
       create(),
     );
-    expect(codeOf(answer)).toBe('INTERNAL_ERROR');
+    expect(codeOf(answer)).toBe('STORAGE_ERROR');
     expect(only(answer, 'error').requestId).toBe('create');
   });
 
@@ -379,16 +488,18 @@ describe('a store that fails', () => {
   });
 
   it('fails a message by throwing, and leaves the connection free', () => {
-    let failures = 1;
+    let fails = false;
     const memory = memoryStore();
     const session: typeof memory.session = (sessionId) => {
-      if (failures-- > 0) throw new Error('disk');
+      if (fails) throw new Error('disk');
       return memory.session(sessionId);
     };
     const model = scriptedModel([{ kind: 'text', text: 'Yes.' }]);
     const client = connect(service({ store: { ...memory, session }, model }));
     const { sessionId } = open(client);
+    fails = true;
     expect(labelsOf(client.send(say(sessionId)))).toEqual(['INTERNAL_ERROR']);
+    fails = false;
     expect(labelsOf(client.send(say(sessionId))).at(-1)).toBe('eventual_response');
   });
 

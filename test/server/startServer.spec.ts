@@ -130,7 +130,7 @@ describe('a server with nothing but defaults', () => {
     expect(sessionId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
   });
 
-  it('lets a client come back to its conversation on another socket', async () => {
+  it('lets a client come back to its conversation on another socket [RESUME-1]', async () => {
     const { url } = await start();
     const first = await Wire.to(url);
     const { sessionId, conversationId } = await first.open();
@@ -161,12 +161,15 @@ describe('the address of a server', () => {
     expect(labels(await client.until('pong'))).toEqual(['pong']);
   });
 
-  it.each([['/'], ['/other'], ['/ws/'], ['/wsx']])('is refused with 400 on %s', async (path) => {
-    const { port } = await start();
-    const ws = new WebSocket(`ws://127.0.0.1:${port}${path}`);
-    const [error] = (await once(ws, 'error')) as [Error];
-    expect(error.message).toContain('400');
-  });
+  it.each([['/'], ['/other'], ['/ws/'], ['/wsx']])(
+    'is refused with 400 on %s [OPEN-1]',
+    async (path) => {
+      const { port } = await start();
+      const ws = new WebSocket(`ws://127.0.0.1:${port}${path}`);
+      const [error] = (await once(ws, 'error')) as [Error];
+      expect(error.message).toContain('400');
+    },
+  );
 
   it.each([['/ws'], ['/'], ['/anything']])('asks plain HTTP on %s to upgrade', async (path) => {
     const { port } = await start();
@@ -201,7 +204,7 @@ describe('the address of a server', () => {
 });
 
 describe('frames over a real socket', () => {
-  it('of 2 MB are refused and the connection is kept', async () => {
+  it('of 2 MB are refused and the connection is kept [FRAME-10]', async () => {
     const client = await Wire.to((await start()).url);
     client.send({ action: 'ping', padding: 'x'.repeat(2_000_000) });
     expect(labels(await client.until('VALIDATION_ERROR'))).toEqual(['VALIDATION_ERROR']);

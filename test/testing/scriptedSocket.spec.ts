@@ -12,6 +12,13 @@ const run = (test: Parameters<TestScheduler['run']>[0]) => {
 
 const PING = JSON.stringify({ action: 'ping', requestId: 'r1' });
 
+const SAID_WITH_MORE = JSON.stringify({
+  action: 'send_message',
+  sessionId: 's',
+  message: 'Hi',
+  images: [{ url: 'https://example.com/a.png', colour: 'red' }],
+});
+
 /** What a socket tells its handlers, in short, from now on. */
 function heard(socket: SocketPort): Observable<string> {
   const heard$ = new ReplaySubject<string>(Infinity);
@@ -241,12 +248,36 @@ describe('what a client did to scripted sockets', () => {
     });
   });
 
-  it('is an error at once when it sent what no server accepts', () => {
+  it.each([
+    [
+      'what no server accepts',
+      ['no json', '{}', '{"action":"nonsense"}', '{"action":"send_message"}'],
+    ],
+    ['an optional field that is wrong', ['{"action":"ping","requestId":7}']],
+    ['null for a field that is absent', ['{"action":"ping","requestId":null}']],
+    ['a field that is not published', ['{"action":"ping","x":1}', SAID_WITH_MORE]],
+  ])('is an error at once when it sent %s', (_, texts) => {
     const socket = scriptedSocket({ open$: NEVER }).create('ws://x', []);
-    for (const text of ['no json', '{}', '{"action":"nonsense"}', '{"action":"send_message"}']) {
+    for (const text of texts) {
       expect(() => {
         socket.send(text);
-      }).toThrow('The client sent what no server accepts');
+      }).toThrow('The client sent what it must not send');
     }
+  });
+
+  it('is taken from a lenient one as servers take it', () => {
+    run(({ expectObservable }) => {
+      const { create, sent$ } = scriptedSocket({ lenient: true });
+      const socket = create('ws://x', []);
+      for (const text of ['{"action":"ping","requestId":7,"x":1}', SAID_WITH_MORE])
+        socket.send(text);
+      expect(() => {
+        socket.send('{}');
+      }).toThrow('The client sent what it must not send');
+      expectObservable(sent$.pipe(map(({ action }) => action))).toBe('(ps)', {
+        p: 'ping',
+        s: 'send_message',
+      });
+    });
   });
 });

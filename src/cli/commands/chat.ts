@@ -17,32 +17,38 @@ import {
   take,
   takeUntil,
   tap,
-  toArray,
   withLatestFrom,
   type Observable,
 } from 'rxjs';
-import { confirmWrites, verifyOtp, type Client, type Session } from '../../index';
-import { PAGE_LIMIT_DEFAULT, type ConversationMessage } from '../../protocol';
-import { askApproval } from '../approval';
+import { CARDS } from '../chat/cards';
+import { CHAT_COMMANDS } from '../chat/commands';
+import type { Conversation } from '../chat/conversation';
+import { turn } from '../chat/turn';
 import type { Running, Start } from '../command';
 import { Exit, Failure } from '../failure';
 import type { Io } from '../io';
+import { withMessageOptions, type MessageOptions } from '../message';
 import { connectionNotes } from '../notes';
-import { oneLine, paintFor, printable, type Paint } from '../paint';
-import { turnView, type TurnView } from '../print';
+import { paintFor, printable } from '../paint';
+import { turnView } from '../print';
 import { shownUrl, talk, urlOf, withTalkOptions, type TalkOptions } from '../talk';
-import { openTerminal, type Terminal } from '../terminal';
+import { openTerminal } from '../terminal';
 import { withServer } from '../withServer';
 
-interface ChatOptions extends TalkOptions {
+interface ChatOptions extends TalkOptions, MessageOptions {
   readonly local?: boolean;
 }
 
-const COMMANDS = `  /history  what has been said
-  /help     this
-  /quit     leave; so do Ctrl-D, and Ctrl-C while no answer is being written
-  Ctrl-C    stop the answer that is being written
-`;
+const HELP = [
+  ...[...CHAT_COMMANDS].map(
+    ([name, { takes = '', help }]) => [`/${name} ${takes}`.trim(), help] as const,
+  ),
+  ['/cancel', 'stop the answer that is being written; so does Ctrl-C'],
+  ['/help', 'this'],
+  ['/quit', 'leave; so do Ctrl-D, and Ctrl-C where nothing is to stop'],
+]
+  .map(([command, help]) => `  ${command.padEnd(16)} ${help}\n`)
+  .join('');
 
 export function chatCommand(program: Command, io: Io, start: Start): Command {
   const command = program
@@ -54,12 +60,12 @@ export function chatCommand(program: Command, io: Io, start: Start): Command {
     )
     .argument('[url]', 'the server (env SMOOTH_OPERATOR_URL; default: ws://127.0.0.1:8787/ws)')
     .option('--local', 'talk to a server of its own, started for this conversation');
-  return withTalkOptions(command)
+  return withMessageOptions(withTalkOptions(command))
     .addHelpText(
       'after',
       `
 In the conversation:
-${COMMANDS}
+${HELP}
 Exit codes:
   0 left     2 usage     3 connection refused, lost for good, or unauthorized
 
@@ -89,7 +95,7 @@ function chat(io: Io, url: string, options: ChatOptions): Running {
   );
   const conversation$ = openTerminal(io, io.stdout).pipe(
     switchMap((terminal) =>
-      talk(io, { ...options, url }, (client, session) => {
+      talk(io, { ...options, url, supports: CARDS }, (client, session) => {
         // The session is opened before the first question, so that what is wrong shows at once.
         const opened$ = session
           .info()
@@ -103,7 +109,18 @@ function chat(io: Io, url: string, options: ChatOptions): Running {
                   `${aboutHistory(options, resumed, conversationId)}\n`,
               ),
             );
-            return converse({ io, terminal, client, session, agent, paint });
+            const view = turnView({
+              answer: terminal.say,
+              aside: terminal.say,
+              paint,
+              speaker: `${agent}> `,
+              live: true,
+            });
+            const attached = [...(options.attach ?? [])];
+            return converse(
+              { terminal, client, session, agent, paint, view, options, attached },
+              io,
+            );
           }),
           defaultIfEmpty(Exit.INTERRUPTED),
         );
@@ -120,31 +137,15 @@ function aboutHistory({ conversation, local }: ChatOptions, resumed: boolean, id
   return `${lost}To come back to it: --conversation ${id}`;
 }
 
-interface Conversation {
-  readonly io: Io;
-  readonly terminal: Terminal;
-  readonly client: Client;
-  readonly session: Session;
-  readonly agent: string;
-  readonly paint: Paint;
-}
-
 /** Takes line after line, until the person leaves or the connection is given up. */
-function converse(conversation: Conversation): Running {
-  const { io, terminal, client, session, agent, paint } = conversation;
-  const view = turnView({
-    answer: terminal.say,
-    aside: terminal.say,
-    paint,
-    speaker: `${agent}> `,
-    live: true,
-  });
+function converse(conversation: Conversation, io: Io): Running {
+  const { terminal, client, session, view } = conversation;
   const line$ = defer(() => terminal.ask('you> ')).pipe(
     takeUntil(terminal.interrupts$),
     defaultIfEmpty('/quit'),
   );
   const leaving$ = line$.pipe(
-    switchMap((line) => react(line.trim(), conversation, view)),
+    switchMap((line) => react(line.trim(), conversation)),
     repeat(),
     filter((reaction) => reaction === 'leave'),
     map(() => Exit.COMPLETED),
@@ -168,65 +169,31 @@ function converse(conversation: Conversation): Running {
 
 type Reaction = 'stay' | 'leave';
 
-function react(line: string, conversation: Conversation, view: TurnView): Observable<Reaction> {
+function react(line: string, conversation: Conversation): Observable<Reaction> {
   const { terminal } = conversation;
-  switch (line) {
-    case '':
-      return of('stay');
-    case '/quit':
-      return of('leave');
-    case '/help':
-      terminal.say(COMMANDS);
-      return of('stay');
-    case '/history':
-      return history(conversation, view);
-    default:
-      if (/^\/\w+$/.test(line)) {
-        terminal.say(`  There is no ${line}; /help tells what there is.\n`);
-        return of('stay');
-      }
-      return turn(line, conversation, view);
-  }
-}
-
-function turn(
-  message: string,
-  { terminal, session }: Conversation,
-  view: TurnView,
-): Observable<Reaction> {
-  const turn$ = session.turn(message).pipe(
-    confirmWrites((prompt) => askApproval(terminal, prompt)),
-    verifyOtp(({ maskedDestination }) =>
-      terminal.ask(`  code sent to ${oneLine(maskedDestination, 60)}: `, true),
-    ),
-    tap(view.show),
-  );
-  return thenStay(turn$, terminal, view);
-}
-
-function history(
-  { terminal, session, agent, paint }: Conversation,
-  view: TurnView,
-): Observable<Reaction> {
-  const shown = ({ direction, content }: ConversationMessage) =>
-    `  ${direction === 'inbound' ? 'you' : agent}> ${oneLine(content.text ?? '', 200)}\n`;
-  const history$ = session.history().pipe(
-    take(PAGE_LIMIT_DEFAULT),
-    toArray(),
-    tap((messages) => {
-      terminal.say(paint.dim(messages.map(shown).reverse().join('') || '  Nothing yet.\n'));
-    }),
-  );
-  return thenStay(history$, terminal, view);
+  const say = (text: string) => {
+    terminal.say(text);
+    return of('stay' as const);
+  };
+  const [, name, rest = ''] = /^\/(\w+)(?:\s+(.*))?$/.exec(line) ?? [];
+  if (line === '') return of('stay');
+  if (name === undefined) return thenStay(turn(line, conversation), conversation);
+  if (line === '/quit') return of('leave');
+  if (line === '/help') return say(HELP);
+  if (line === '/cancel') return say('  No answer is being written.\n');
+  const command = CHAT_COMMANDS.get(name);
+  if (!command) return say(`  There is no /${name}; /help tells what there is.\n`);
+  const { takes = '', run } = command;
+  if ((takes === '') !== (rest === '')) return say(`  It is /${[name, takes].join(' ').trim()}.\n`);
+  return thenStay(run(conversation, rest), conversation);
 }
 
 /** Ctrl-C stops the work, what goes wrong with it is told, and the conversation goes on. */
 function thenStay(
   work$: Observable<unknown>,
-  { interrupts$ }: Terminal,
-  view: TurnView,
+  { terminal, view }: Conversation,
 ): Observable<Reaction> {
-  const interrupted$ = interrupts$.pipe(
+  const interrupted$ = terminal.interrupts$.pipe(
     tap(() => {
       view.stop();
     }),

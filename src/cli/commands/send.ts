@@ -1,18 +1,30 @@
 import { text } from 'node:stream/consumers';
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { defer, last, map, merge, of, switchMap, take, tap, type Observable } from 'rxjs';
+import {
+  concatMap,
+  defer,
+  last,
+  map,
+  merge,
+  of,
+  switchMap,
+  take,
+  tap,
+  type Observable,
+} from 'rxjs';
 import { confirmWrites, type ClientOptions, type TurnEvent, type WritePrompt } from '../../index';
 import { MESSAGE_MAX } from '../../protocol';
 import { approvalsOn, type Approvals } from '../approval';
 import type { Running, Start } from '../command';
 import { Exit, Failure } from '../failure';
 import type { Io } from '../io';
+import { messageOf, withMessageOptions, type MessageOptions } from '../message';
 import { oneLine, paintFor } from '../paint';
 import { turnView } from '../print';
 import { shownUrl, talk, urlOf, withTalkOptions, type TalkOptions } from '../talk';
 import { isPerson } from '../terminal';
 
-interface SendOptions extends TalkOptions {
+interface SendOptions extends TalkOptions, MessageOptions {
   readonly url?: string;
   readonly json?: boolean;
   readonly yes?: boolean;
@@ -36,7 +48,7 @@ export function sendCommand(program: Command, io: Io, start: Start): Command {
       'how long connecting, opening the session and the answer may take, each (default: as long as it is not silent for 30)',
       millisecondsOf,
     );
-  return withTalkOptions(command)
+  return withMessageOptions(withTalkOptions(command))
     .addHelpText(
       'after',
       `
@@ -74,7 +86,8 @@ function send(io: Io, message: string, options: SendOptions): Running {
     switchMap((given) =>
       talk(io, { ...options, url, clientOptions }, (_client, session) => {
         if (options.verbose) io.stderr.write(`(asking ${shownUrl(url)})\n`);
-        return session.turn(given).pipe(
+        return messageOf(given, options).pipe(
+          concatMap((whole) => session.turn(whole)),
           confirmWrites((prompt) => decide(prompt, approvals, canAsk, options)),
           tap(options.json ? asJson(io) : asText(io, approvals)),
         );

@@ -7,7 +7,9 @@ export interface Principal {
   readonly groups: readonly string[];
   /** In lower case. Whose conversations are whose goes by this. */
   readonly email?: string;
-  /** Whether a token said so; `false` for whoever came without a valid one. */
+  /** Who they are on the signed word of the host page, the `authContext` of their session. */
+  readonly userId?: string;
+  /** Whether a token or an `authContext` said so; `false` for whoever came without a valid one. */
   readonly isAuthenticated: boolean;
 }
 

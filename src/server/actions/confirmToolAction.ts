@@ -1,5 +1,6 @@
-import { concat, defer, EMPTY, of } from 'rxjs';
+import { concat, defer, EMPTY, of, switchMap } from 'rxjs';
 import { ErrorCode, type ConfirmToolAction } from '../../protocol';
+import { ownSession } from '../access/ownSession';
 import type { Handler } from '../peer';
 
 /**
@@ -8,24 +9,28 @@ import type { Handler } from '../peer';
  */
 export const confirmToolAction: Handler<ConfirmToolAction> = (
   { requestId, sessionId, approved },
-  { service },
+  peer,
 ) => {
-  const { confirmations, events } = service;
-  const answer = confirmations.take(sessionId);
-  if (!answer) {
-    return of(
-      events.error(
-        requestId,
-        ErrorCode.NO_PENDING_CONFIRMATION,
-        'No action of this session waits for approval.',
-      ),
-    );
-  }
-  return concat(
-    of(events.answered('confirm_tool_action', requestId, { sessionId, approved })),
-    defer(() => {
-      answer(approved);
-      return EMPTY;
+  const { confirmations, events } = peer.service;
+  return ownSession(sessionId, peer).pipe(
+    switchMap((own) => {
+      const answer = own && confirmations.take(sessionId);
+      if (!answer) {
+        return of(
+          events.error(
+            requestId,
+            ErrorCode.NO_PENDING_CONFIRMATION,
+            'No action of this session waits for approval.',
+          ),
+        );
+      }
+      return concat(
+        of(events.answered('confirm_tool_action', requestId, { sessionId, approved })),
+        defer(() => {
+          answer(approved);
+          return EMPTY;
+        }),
+      );
     }),
   );
 };

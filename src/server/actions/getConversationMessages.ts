@@ -5,6 +5,7 @@ import {
   PAGE_LIMIT_MAX,
   type GetConversationMessages,
 } from '../../protocol';
+import { ownSession } from '../access/ownSession';
 import type { Handler } from '../peer';
 import type { StoredMessage } from '../store';
 import { sessionNotFound } from './sessionNotFound';
@@ -17,10 +18,10 @@ export const getConversationMessages: Handler<GetConversationMessages> = (action
   const { requestId, sessionId, cursor } = action;
   const limit = Math.min(action.limit ?? PAGE_LIMIT_DEFAULT, PAGE_LIMIT_MAX);
 
-  return store.session(sessionId).pipe(
-    switchMap((session) => {
-      if (!session) return of(sessionNotFound(requestId, service));
-      return store.page(session.conversationId, limit + 1, cursor).pipe(
+  return ownSession(sessionId, peer).pipe(
+    switchMap((own) => {
+      if (!own) return of(sessionNotFound(requestId, service));
+      return store.page(own.session.conversationId, limit + 1, cursor).pipe(
         map((found) => {
           if (!found) {
             return events.error(

@@ -1,25 +1,23 @@
-import { map, of, switchMap } from 'rxjs';
+import { map } from 'rxjs';
 import type { GetSession } from '../../protocol';
+import { ownSession } from '../access/ownSession';
 import type { Handler } from '../peer';
 import { describeSession } from './describeSession';
 import { sessionNotFound } from './sessionNotFound';
+import { storageError } from './storageError';
 
-export const getSession: Handler<GetSession> = ({ requestId, sessionId }, { service }) => {
-  const { store, events } = service;
-  return store.session(sessionId).pipe(
-    switchMap((session) => {
-      if (!session) return of(sessionNotFound(requestId, service));
-      return store.conversation(session.conversationId).pipe(
-        map((conversation) =>
-          conversation
-            ? events.answered('get_session', requestId, {
-                ...describeSession(session, conversation, service),
-                threadId: session.conversationId,
-                status: 'active',
-              })
-            : sessionNotFound(requestId, service),
-        ),
-      );
-    }),
+export const getSession: Handler<GetSession> = ({ requestId, sessionId }, peer) => {
+  const { service } = peer;
+  return ownSession(sessionId, peer).pipe(
+    map((own) =>
+      own
+        ? service.events.answered('get_session', requestId, {
+            ...describeSession(own.session, own.conversation, service),
+            threadId: own.session.conversationId,
+            status: 'active',
+          })
+        : sessionNotFound(requestId, service),
+    ),
+    storageError(requestId, peer),
   );
 };

@@ -7,7 +7,10 @@ import { getConversationMessages } from './getConversationMessages';
 import { getSession } from './getSession';
 import { listConversations } from './listConversations';
 import { ping } from './ping';
+import { renameConversation } from './renameConversation';
 import { sendMessage } from './sendMessage';
+import { submitInteraction } from './submitInteraction';
+import { verifyOtp } from './verifyOtp';
 
 /** Who answers which action. One without a handler is answered with `UNSUPPORTED_ACTION`. */
 export const handlers: {
@@ -18,7 +21,10 @@ export const handlers: {
   get_session: getSession,
   get_conversation_messages: getConversationMessages,
   list_conversations: listConversations,
+  rename_conversation: renameConversation,
   confirm_tool_action: confirmToolAction,
+  submit_interaction: submitInteraction,
+  verify_otp: verifyOtp,
   cancel,
   ping,
 };

@@ -12,11 +12,13 @@ import {
   tap,
 } from 'rxjs';
 import { ErrorCode, type SendMessage, type ServerEvent } from '../../protocol';
+import { prepare } from '../answer/prepare';
+import { keptAlive } from '../limits/keepalive';
 import type { TurnOutcome } from '../log';
 import { ModelError } from '../model';
 import type { Handler, RunningTurn } from '../peer';
 import { runTurn } from '../turn';
-import { sessionNotFound } from './sessionNotFound';
+import { TurnMeter } from '../turnMeter';
 
 /**
  * Runs a turn: the connection's only one, until its terminal event. That is the last event of the
@@ -30,8 +32,8 @@ import { sessionNotFound } from './sessionNotFound';
  */
 export const sendMessage: Handler<SendMessage> = (action, peer) => {
   const { connectionId, service } = peer;
-  const { events, store, clock, log } = service;
-  const { sessionId, message, skill } = action;
+  const { events, clock, log } = service;
+  const { sessionId, message } = action;
 
   if (peer.turn) {
     return of(
@@ -49,7 +51,7 @@ export const sendMessage: Handler<SendMessage> = (action, peer) => {
 
   return defer(() => {
     const requestId = action.requestId ?? service.ids();
-    const startedAt = clock.now();
+    const meter = new TurnMeter(clock);
     const cancel$ = new Subject<void>();
     const running: RunningTurn = {
       cancel: () => {
@@ -65,39 +67,18 @@ export const sendMessage: Handler<SendMessage> = (action, peer) => {
         sessionId,
         requestId,
         outcome,
-        durationMs: clock.now() - startedAt,
+        ...meter.read(),
       });
     };
     const failed = (message: string) => events.error(requestId, ErrorCode.INTERNAL_ERROR, message);
     peer.turn = running;
 
-    const turn$ = defer(() => store.session(sessionId)).pipe(
-      switchMap((session) => {
-        if (!session) return of(sessionNotFound(action.requestId, service));
-        if (skill !== undefined) {
-          return of(
-            events.error(action.requestId, ErrorCode.SKILL_NOT_FOUND, 'There is no such skill.'),
-          );
-        }
-        return store.conversation(session.conversationId).pipe(
-          switchMap((conversation) =>
-            conversation
-              ? runTurn({
-                  requestId,
-                  session,
-                  conversation,
-                  principal: peer.principal,
-                  message,
-                  images: action.images ?? [],
-                  files: action.files ?? [],
-                  model: action.model,
-                  tools: service.tools,
-                  service,
-                })
-              : of(sessionNotFound(action.requestId, service)),
-          ),
-        );
-      }),
+    const turn$ = prepare(action, requestId, peer).pipe(
+      switchMap((ready) =>
+        'code' in ready
+          ? of(events.error(action.requestId, ready.code, ready.message))
+          : runTurn(ready),
+      ),
       catchError((error: unknown) => {
         log({ kind: 'failed', connectionId, error });
         return of(
@@ -113,7 +94,9 @@ export const sendMessage: Handler<SendMessage> = (action, peer) => {
         defer(() => of(failed('The turn ended without an answer.'))),
       ),
     ).pipe(
+      keptAlive<ServerEvent>(service.keepaliveInterval, () => events.keepalive(requestId)),
       tap((event) => {
+        meter.hear(event);
         const outcome = outcomeOf(event);
         if (outcome) finish(outcome);
       }),
@@ -126,8 +109,9 @@ export const sendMessage: Handler<SendMessage> = (action, peer) => {
 };
 
 /** How a turn ends with this event, if it does. */
-function outcomeOf({ type }: ServerEvent): TurnOutcome | undefined {
-  if (type === 'eventual_response') return 'completed';
-  if (type === 'cancelled') return 'cancelled';
-  return type === 'error' ? 'failed' : undefined;
+function outcomeOf(event: ServerEvent): TurnOutcome | undefined {
+  if (event.type === 'eventual_response') return 'completed';
+  if (event.type === 'cancelled') return 'cancelled';
+  const isFailure = event.type === 'error' && event.data.error.code !== ErrorCode.OTP_SEND_FAILED;
+  return isFailure ? 'failed' : undefined;
 }

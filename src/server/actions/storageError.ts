@@ -1,6 +1,7 @@
-import { catchError, of, type OperatorFunction } from 'rxjs';
+import { catchError, of, throwError, type OperatorFunction } from 'rxjs';
 import { ErrorCode, type ServerEvent } from '../../protocol';
 import type { Peer } from '../peer';
+import { StorageError } from '../stores/steady';
 
 /** Answers a store that fails with `STORAGE_ERROR`. */
 export function storageError(
@@ -8,12 +9,13 @@ export function storageError(
   { connectionId, service }: Peer,
 ): OperatorFunction<ServerEvent, ServerEvent> {
   return catchError((error: unknown) => {
+    if (!(error instanceof StorageError)) return throwError(() => error);
     service.log({ kind: 'failed', connectionId, error });
     return of(
       service.events.error(
         requestId,
         ErrorCode.STORAGE_ERROR,
-        'The conversations cannot be read at the moment.',
+        'The conversations cannot be reached at the moment. Try again later.',
       ),
     );
   });

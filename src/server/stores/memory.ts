@@ -1,64 +1,97 @@
 import { defer, of, type Observable } from 'rxjs';
-import type { Conversation, ConversationStore, Session, StoredMessage } from '../store';
+import type { ConversationStore, Owner, Session } from '../store';
+import { frozen } from './frozen';
+import { Recency } from './recency';
+import { Thread } from './thread';
 
-/** Conversations held in memory, for as long as the store is. */
+/**
+ * Conversations held in memory, for as long as the store is. What goes in is copied, and what comes
+ * out is frozen: nobody changes the store but through its methods.
+ */
 export function memoryStore(): ConversationStore {
-  const conversations = new Map<string, Conversation>();
+  const threads = new Map<string, Thread>();
   const sessions = new Map<string, Session>();
-  /** In the order of their last message, the newest at the end. */
-  const messages = new Map<string, StoredMessage[]>();
+  /** The threads that have messages: all of them, and those of each owner. */
+  const written = new Recency<Thread>();
+  const writtenOf = new Map<string, Recency<Thread>>();
+  let writes = 0;
 
-  const cold = <T>(read: () => T): Observable<T> => defer(() => of(read()));
+  const owned = ({ conversation: { owner } }: Thread): Recency<Thread> | undefined => {
+    if (!owner) return undefined;
+    const of = writtenOf.get(keyOf(owner)) ?? new Recency<Thread>();
+    writtenOf.set(keyOf(owner), of);
+    return of;
+  };
+  const threadOf = (conversationId: string): Thread => {
+    const thread = threads.get(conversationId);
+    if (!thread) throw new Error(`There is no conversation ${conversationId}`);
+    return thread;
+  };
 
   return {
     putConversation: (conversation) =>
-      cold(() => void conversations.set(conversation.conversationId, conversation)),
-    conversation: (conversationId) => cold(() => conversations.get(conversationId)),
+      cold(() => {
+        const kept = frozen(conversation);
+        const thread = threads.get(kept.conversationId);
+        if (!thread) {
+          threads.set(kept.conversationId, new Thread(kept));
+          return;
+        }
+        owned(thread)?.remove(thread);
+        thread.conversation = kept;
+        if (thread.writtenAt > 0) owned(thread)?.place(thread);
+      }),
+    conversation: (conversationId) => cold(() => threads.get(conversationId)?.conversation),
     updateConversation: (conversationId, change) =>
-      cold(() => amend(conversations, conversationId, change)),
-    putSession: (session) => cold(() => void sessions.set(session.sessionId, session)),
+      cold(() => {
+        const thread = threads.get(conversationId);
+        if (thread) thread.conversation = frozen({ ...thread.conversation, ...change });
+        return thread?.conversation;
+      }),
+
+    putSession: (session) => cold(() => void sessions.set(session.sessionId, frozen(session))),
     session: (sessionId) => cold(() => sessions.get(sessionId)),
-    updateSession: (sessionId, change) => cold(() => amend(sessions, sessionId, change)),
+    updateSession: (sessionId, change) =>
+      cold(() => {
+        const known = sessions.get(sessionId);
+        if (!known) return undefined;
+        const changed = frozen({ ...known, ...change });
+        sessions.set(sessionId, changed);
+        return changed;
+      }),
 
     append: (message) =>
       cold(() => {
-        const written = messages.get(message.conversationId) ?? [];
-        written.push(message);
-        messages.delete(message.conversationId);
-        messages.set(message.conversationId, written);
+        const thread = threadOf(message.conversationId);
+        thread.append(frozen(message));
+        thread.writtenAt = ++writes;
+        written.place(thread);
+        owned(thread)?.place(thread);
       }),
-    latest: (conversationId, count) =>
-      cold(() => messages.get(conversationId)?.slice(-count) ?? []),
+    latest: (conversationId, count) => cold(() => threads.get(conversationId)?.latest(count) ?? []),
     page: (conversationId, count, before) =>
       cold(() => {
-        const written = messages.get(conversationId) ?? [];
-        const end =
-          before === undefined ? written.length : written.findIndex(({ id }) => id === before);
-        return end < 0 ? undefined : written.slice(Math.max(0, end - count), end).reverse();
+        const thread = threads.get(conversationId);
+        return thread ? thread.page(count, before) : before === undefined ? [] : undefined;
       }),
-    list: (count) =>
-      cold(() =>
-        Array.from(messages)
-          .reverse()
-          .slice(0, count)
-          .map(([conversationId, written]) => ({
-            conversationId,
-            firstText: written.find(({ direction }) => direction === 'inbound')?.text ?? '',
-            updatedAt: written.at(-1)?.createdAt ?? 0,
-            messageCount: written.length,
-          })),
-      ),
+    list: (count, owner) =>
+      cold(() => {
+        const among = owner ? writtenOf.get(keyOf(owner)) : written;
+        const summaries = [];
+        for (const thread of among?.newestFirst() ?? []) {
+          if (summaries.length >= count) break;
+          summaries.push(thread.summary());
+        }
+        return summaries;
+      }),
   };
 }
 
-function amend<T extends object>(
-  all: Map<string, T>,
-  id: string,
-  change: NoInfer<Partial<T>>,
-): T | undefined {
-  const known = all.get(id);
-  if (known === undefined) return undefined;
-  const amended = { ...known, ...change };
-  all.set(id, amended);
-  return amended;
+function cold<T>(work: () => T): Observable<T> {
+  return defer(() => of(work()));
+}
+
+/** Two owners are the same exactly when their keys are. */
+function keyOf({ org, email }: Owner): string {
+  return JSON.stringify([org, email]);
 }

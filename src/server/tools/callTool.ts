@@ -1,9 +1,12 @@
-import { concat, defer, EMPTY, map, of, type Observable } from 'rxjs';
+import { concat, defer, EMPTY, map, of, switchMap, type Observable } from 'rxjs';
 import type { ServerEvent } from '../../protocol';
 import type { ToolCall } from '../model';
+import { toolSpan } from '../tracing/spans';
+import { traced } from '../tracing/traced';
 import type { Transcript, Turn } from '../transcript';
 import { contextOf } from './context';
 import { failure, type Course } from './course';
+import { withCurrentSession } from './currentSession';
 import { gates } from './gates';
 import { runTool } from './runTool';
 
@@ -16,6 +19,7 @@ import { runTool } from './runTool';
  * ```
  *
  * A denial, a failure and an unknown tool are results like any other: the model goes on with them.
+ * Errors when the store does.
  */
 export function callTool(
   call: ToolCall,
@@ -24,19 +28,22 @@ export function callTool(
 ): Observable<ServerEvent> {
   const { requestId, service } = turn;
   const { events } = service;
-  return defer(() => {
-    const { asked, outcome$ } = courseOf(call, turn, transcript);
-    return concat(
-      asked ? of(asked) : EMPTY,
-      defer(() => of(events.toolCall(requestId, call.name, call.arguments))),
-      outcome$.pipe(
-        map(({ isError, text }) => {
-          transcript.resulted(call.id, text);
-          return events.toolResult(requestId, call.name, isError, text);
-        }),
-      ),
-    );
-  });
+  return defer(() => withCurrentSession(turn, turn.tools.get(call.name))).pipe(
+    switchMap((current) => {
+      const { asked, outcome$ } = courseOf(call, current, transcript);
+      return concat(
+        asked ? of(asked) : EMPTY,
+        defer(() => of(events.toolCall(requestId, call.name, call.arguments))),
+        outcome$.pipe(
+          traced(toolSpan(call, turn)),
+          map(({ isError, text }) => {
+            transcript.resulted(call.id, text);
+            return events.toolResult(requestId, call.name, isError, text);
+          }),
+        ),
+      );
+    }),
+  );
 }
 
 function courseOf(call: ToolCall, turn: Turn, transcript: Transcript): Course {

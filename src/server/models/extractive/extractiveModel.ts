@@ -4,6 +4,8 @@ import { questionOf } from '../../text/question';
 import { tokensOf } from '../../text/tokens';
 import { words } from '../../text/terms';
 import { answerFrom } from './answerFrom';
+import { attachedPassages } from './attached';
+import { contactDetails } from './contactDetails';
 import { courtesy, recall } from './recall';
 import { requestedCall } from './requestedCall';
 import { tellResults } from './tellResults';
@@ -18,7 +20,8 @@ export interface ExtractiveOptions {
 
 /**
  * A model that needs no key and no network, and always says the same to the same conversation. It
- * answers in sentences quoted from what was retrieved, and says so when nothing fits; takes up
+ * answers in sentences quoted from the text files that come with the message or from what was
+ * retrieved, and says so when nothing fits; takes up
  * earlier messages when the newest refers back to them; calls a tool when the message plainly asks
  * for it, and asks for arguments it cannot read from the message.
  *
@@ -55,8 +58,10 @@ function reactionTo({ messages, tools, documents }: ChatRequest): string | Model
   return (
     tellResults(messages) ??
     requestedCall(messages, tools) ??
+    contactDetails(messages, tools) ??
     courtesy(question.text) ??
     recall(messages) ??
+    answerFrom(attachedPassages(messages), question) ??
     answerFrom(documents, question) ??
     'I found nothing on that in the documents I know. Could you put it another way?'
   );

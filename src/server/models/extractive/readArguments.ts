@@ -56,15 +56,16 @@ export function readArguments(message: string, { name, parameters }: ToolSpec): 
 }
 
 /** A value that its own shape gives away. */
-function telling(
-  source: Source,
-  { enum: values, format = '', type }: ToolParameter,
-  key: string,
-): unknown {
-  if (values) {
-    return values.find(
-      (value) => source.take(new RegExp(`\\b${escape(String(value))}\\b`, 'i')) !== undefined,
-    );
+function telling(source: Source, parameter: ToolParameter, key: string): unknown {
+  const { enum: values, format = '', type, items } = parameter;
+  const isSaid = (value: unknown) =>
+    source.take(new RegExp(`\\b${escape(String(value))}\\b`, 'i')) !== undefined;
+  if (values) return values.find(isSaid);
+  // A keyword that the type of a parameter leaves open.
+  const each = (items as ToolParameter | undefined)?.enum;
+  if (type === 'array' && Array.isArray(each)) {
+    const said = each.filter(isSaid);
+    return said.length > 0 ? said : undefined;
   }
   const ofFormat = FORMATS[format] ?? FORMATS[spell(key).split(' ').at(-1) ?? ''];
   if (ofFormat) return source.take(ofFormat);

@@ -1,4 +1,5 @@
 import type { ChatMessage, ToolCall } from '../../model';
+import { tellDetails } from './contactDetails';
 import { spell } from './spell';
 
 /**
@@ -13,7 +14,10 @@ export function tellResults(messages: readonly ChatMessage[]): string | undefine
   const results = messages.slice(first);
   const calls = new Map(messages[first - 1]?.toolCalls?.map((call) => [call.id, call]));
   return results
-    .map(({ content, toolCallId = '' }) => tell(content, calls.get(toolCallId)))
+    .map(({ content, toolCallId = '' }) => {
+      const call = calls.get(toolCallId);
+      return tellDetails(content, call?.name) ?? tell(content, call);
+    })
     .join(' ');
 }
 

@@ -1,8 +1,8 @@
 import { of, switchMap } from 'rxjs';
 import type { Ending } from '../../parks';
-import type { Tool, ToolArguments } from '../../tools';
 import { contextOf } from '../context';
 import { failure, type Gate } from '../course';
+import { describe } from '../describe';
 import { runTool } from '../runTool';
 
 /**
@@ -37,14 +37,7 @@ function why(ending: Ending<boolean>, expiry: number): string {
       return 'a newer question replaced this one.';
     case 'expired':
       return `no answer within ${expiry / 1000} s.`;
+    case 'closed':
+      return 'the server is about to stop. Ask again later.';
   }
-}
-
-function describe(tool: Tool, args: ToolArguments): string {
-  try {
-    if (tool.describe) return tool.describe(args);
-  } catch {
-    // Arguments the tool cannot put into words are shown as they are; running it will tell why.
-  }
-  return `${tool.name} ${JSON.stringify(args)}`;
 }
