@@ -5,8 +5,10 @@ export {
   type BlobAttachment,
 } from './conversation/attachments';
 export { createClient, type Client } from './conversation/client';
-export type { ClientOptions, OfflineQueueOptions } from './conversation/options';
-export type { OpenedSession, Session, SessionOptions, TurnOptions } from './conversation/session';
+export type { ClientOptions } from './conversation/options';
+export type { OfflineQueueOptions } from './conversation/offline';
+export type { OpenedSession, SessionOptions } from './conversation/opening';
+export type { Session, TurnOptions } from './conversation/session';
 export type { TurnEvent } from './conversation/events';
 export type { HistoryOptions } from './conversation/history';
 export type { Message } from './conversation/message';

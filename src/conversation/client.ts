@@ -1,4 +1,4 @@
-import { map, NEVER, Subject, type Observable } from 'rxjs';
+import { combineLatest, defer, distinctUntilChanged, map, Subject, type Observable } from 'rxjs';
 import {
   ListConversationsResponse,
   RenameConversationResponse,
@@ -7,23 +7,29 @@ import {
   type Pong,
   type ServerEvent,
 } from '../protocol';
-import { connection } from '../socket/connection';
 import type { ConnectionState } from '../socket/state';
-import { openChannel, type Channel, type Unsent } from './channel';
+import { openChannel, type Unsent } from './channel';
 import { Lane } from './lane';
-import { Hold, lease } from './lease';
+import { OfflineQueue } from './offline';
 import type { TurnLimits } from './turnContext';
 import { resolveOptions, type ClientOptions } from './options';
+import { Pool } from './pool';
 import { responseData } from './response';
-import { createSession, type Session, type SessionOptions } from './session';
+import type { SessionOptions } from './opening';
+import { createSession, type Session } from './session';
 import { within } from './within';
 import { TENTHS } from '../socket/silence';
 
 /** One connection to one server: everything on it is an Observable, and nothing starts by itself. */
 export interface Client {
-  /** The connection's state. Replays the latest; watching opens nothing. */
+  /**
+   * The connection's state; of several connections, of the one that can do most. Replays the latest;
+   * watching opens nothing.
+   */
   readonly state$: Observable<ConnectionState>;
-  /** How many turns wait for the running one. Replays. */
+  /** The state of each of the client's `connections`. Replays. */
+  readonly connections$: Observable<readonly ConnectionState[]>;
+  /** How many turns wait for a place, and how many sends for the connection to come back. Replays. */
   readonly queued$: Observable<number>;
   /** Frames that are not events of this protocol, each told once. Watching opens nothing. */
   readonly protocolErrors$: Observable<DecodeFailure>;
@@ -62,18 +68,17 @@ export interface Client {
  */
 export function createClient(options: ClientOptions): Client {
   const resolved = resolveOptions(options);
-  const { idleTimeout, turnTimeout, whenBusy } = resolved;
+  const { idleTimeout, turnTimeout, recoverWithin, whenBusy } = resolved;
   const protocolErrors$ = new Subject<DecodeFailure>();
   const unknownEvents$ = new Subject<unknown>();
   const uncorrelated$ = new Subject<ServerEvent>();
-  const lane = new Lane();
-
   const limits: TurnLimits = {
     tick: Math.min(idleTimeout, turnTimeout) / TENTHS,
     idleTimeout,
     turnTimeout,
+    recoverWithin,
   };
-  const line = connection<Channel>({
+  const pool = new Pool(resolved.connections, {
     ...resolved,
     protocols: [...resolved.protocols],
     attach: (socket) =>
@@ -89,27 +94,25 @@ export function createClient(options: ClientOptions): Client {
         },
       }),
   });
-  const hold = new Hold(line.live$);
-  const lease$ = lease(line.live$, hold, resolved.whenOffline);
+  const lane = new Lane(pool);
+  const offline = new OfflineQueue(resolved.whenOffline);
+  const lease$ = defer(() => pool.line.lease(offline));
 
   const request = (action: Unsent<ClientAction>) =>
     within(lease$, (channel) => channel.request(action));
 
   return {
-    state$: line.state$,
-    queued$: lane.queued$,
+    state$: pool.state$,
+    connections$: pool.states$,
+    queued$: combineLatest([lane.queued$, offline.length$]).pipe(
+      map(([turns, sends]) => turns + sends),
+      distinctUntilChanged(),
+    ),
     protocolErrors$: protocolErrors$.asObservable(),
     unknownEvents$: unknownEvents$.asObservable(),
-    uncorrelated$: hold.during(uncorrelated$),
+    uncorrelated$: pool.during(uncorrelated$),
     session: (sessionOptions) =>
-      createSession(sessionOptions, {
-        lane,
-        lease$,
-        hold,
-        hold$: hold.during(NEVER),
-        limits,
-        whenBusy,
-      }),
+      createSession(sessionOptions, { pool, lane, offline, limits, whenBusy }),
     listConversations: ({ limit } = {}) =>
       request({ action: 'list_conversations', limit }).pipe(
         responseData(ListConversationsResponse),
@@ -121,10 +124,10 @@ export function createClient(options: ClientOptions): Client {
       ),
     ping: () => request({ action: 'ping' }) as Observable<Pong>,
     reconnectNow: () => {
-      line.reconnectNow();
+      pool.reconnectNow();
     },
     close: () => {
-      line.close();
+      pool.close();
       for (const told$ of [protocolErrors$, unknownEvents$, uncorrelated$]) told$.complete();
     },
   };

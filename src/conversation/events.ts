@@ -1,3 +1,4 @@
+import type { RecoveredEvent } from './recovery';
 import type {
   InteractionInvalid,
   InteractionRequired,
@@ -15,6 +16,10 @@ type Answerable =
 
 /**
  * What a turn emits: the server's events as they came. `prompt` is not enumerable, so an event
- * compares, prints and serialises as the plain data that was received.
+ * compares, prints and serialises as the plain data that was received. What is marked `recovered` was
+ * not received: it was found in the history after the connection had been lost.
  */
-export type TurnEvent = Exclude<ServerEvent, { type: Answerable['type'] }> | Answerable;
+export type TurnEvent =
+  | Exclude<ServerEvent, { type: Answerable['type'] | RecoveredEvent['type'] }>
+  | Answerable
+  | RecoveredEvent;

@@ -1,33 +1,37 @@
-import { BehaviorSubject, Observable, type Subscriber } from 'rxjs';
+import { BehaviorSubject, Observable, tap, type Subscriber } from 'rxjs';
 import { operatorError } from '../protocol';
+import type { Line, Pool } from './pool';
 
 /**
- * What to do with a turn while another runs: servers run one at a time per connection.
+ * What to do with a turn while another runs on each connection: servers run one at a time on each.
  *
  * - `queue`: it waits for its place, in order
  * - `reject`: it errors with kind `busy`
- * - `replace`: the running one is cancelled, this one is next
+ * - `replace`: the running one is cancelled, this one is next; of several the one that began first
  * - `send`: it is sent at once, for servers that do run several
  */
 export type BusyPolicy = 'queue' | 'reject' | 'replace' | 'send';
 
 export const BUSY_POLICY = /^(queue|reject|replace|send)$/;
 
-/** Gives the place back; calling it again does nothing. */
-export type Release = () => void;
+/** A line, for one turn. */
+export interface Place {
+  readonly line: Line;
+  /** Gives the place back; calling it again does nothing. */
+  readonly release: () => void;
+}
 
 interface Running {
   readonly preempt: () => void;
 }
 interface Waiting extends Running {
-  readonly subscriber: Subscriber<Release>;
+  readonly subscriber: Subscriber<Place>;
 }
 
-const NOTHING: Release = () => undefined;
-
-/** Lets the turns of one connection pass one at a time. */
+/** Lets turns pass, one at a time on each line, in their order. */
 export class Lane {
-  #running: Running | undefined;
+  readonly #pool: Pool;
+  readonly #running = new Map<Line, Running>();
   #isDraining = false;
   readonly #waiting: Waiting[] = [];
   readonly #length$ = new BehaviorSubject(0);
@@ -35,22 +39,35 @@ export class Lane {
   /** How many turns wait. Replays. */
   readonly queued$: Observable<number> = this.#length$.asObservable();
 
+  constructor(pool: Pool) {
+    this.#pool = pool;
+    pool.changes$
+      .pipe(
+        tap(() => {
+          this.#drain();
+        }),
+      )
+      .subscribe();
+  }
+
   /**
    * Emits when this one may run. Unsubscribing leaves the queue; a place that has been taken is
    * given back by its release alone, for a turn that is being cancelled outlives its subscriber.
    *
    * @param preempt - called when a turn with the policy `replace` wants the place
    */
-  enter(policy: BusyPolicy, preempt: () => void): Observable<Release> {
+  enter(policy: BusyPolicy, preempt: () => void): Observable<Place> {
     return new Observable((subscriber) => {
       const entry: Waiting = { subscriber, preempt };
-      if (policy === 'send') subscriber.next(NOTHING);
-      else if (!this.#running) this.#admit(entry);
+      const line = policy === 'send' ? undefined : this.#free();
+      if (policy === 'send') subscriber.next({ line: this.#pool.line, release: () => undefined });
+      else if (line) this.#admit(entry, line);
       else if (policy === 'reject') subscriber.error(busy());
       else if (policy === 'queue') this.#waiting.push(entry);
       else {
         this.#waiting.unshift(entry);
-        this.#running.preempt();
+        const [oldest] = this.#running.values();
+        oldest?.preempt();
       }
       this.#count();
       return () => {
@@ -61,12 +78,19 @@ export class Lane {
     });
   }
 
-  #admit(entry: Waiting): void {
-    this.#running = entry;
-    entry.subscriber.next(() => {
-      if (this.#running !== entry) return;
-      this.#running = undefined;
-      this.#drain();
+  #free(): Line | undefined {
+    return this.#pool.best(this.#pool.lines.filter((line) => !this.#running.has(line)));
+  }
+
+  #admit(entry: Waiting, line: Line): void {
+    this.#running.set(line, entry);
+    entry.subscriber.next({
+      line,
+      release: () => {
+        if (this.#running.get(line) !== entry) return;
+        this.#running.delete(line);
+        this.#drain();
+      },
     });
   }
 
@@ -74,11 +98,12 @@ export class Lane {
   #drain(): void {
     if (this.#isDraining) return;
     this.#isDraining = true;
-    while (!this.#running) {
-      const next = this.#waiting.shift();
+    for (;;) {
+      const line = this.#waiting.length > 0 ? this.#free() : undefined;
+      const next = line && this.#waiting.shift();
       this.#count();
-      if (!next) break;
-      this.#admit(next);
+      if (!line || !next) break;
+      this.#admit(next, line);
     }
     this.#isDraining = false;
   }

@@ -1,5 +1,6 @@
 import { asyncScheduler, type Subscriber } from 'rxjs';
 import {
+  BUSY_RETRY_MS,
   errorOf,
   Status,
   type DecodeFailure,
@@ -11,21 +12,14 @@ import {
 import { isToolActivity } from '../protocol/toolActivity';
 import type { Cause } from '../socket/cause';
 import type { TurnEvent } from './events';
-import type { Release } from './lane';
+import type { Place } from './lane';
 import type { Message } from './message';
 import { endsTurn, failed, interrupted, mayAnswerAnswer, timedOut, undecodable } from './outcome';
+import { learn, recovered, type Known, type Lost } from './recovery';
 import type { Route } from './route';
+import { StreamedText } from './streamedText';
 import type { TurnContext } from './turnContext';
 import { TurnPrompts, type PromptEvent } from './turnPrompts';
-
-/** How long to wait before a turn that met `TURN_IN_PROGRESS` is offered once more, in milliseconds. */
-const BUSY_RETRY_MS = 250;
-
-/**
- * After how many characters the text so far is copied. Engines keep a string that was added to as a
- * tree of its pieces, some sixty bytes a token; a copy takes a byte or two a character.
- */
-const FLATTEN = 4_096;
 
 const TERMINAL = new Set<unknown>(['eventual_response', 'cancelled', 'error'] satisfies EventTag[]);
 
@@ -46,13 +40,13 @@ export class LiveTurn implements Route {
   // In the order of their use: the first three are all that a token touches.
   readonly #subscriber: Subscriber<TurnEvent>;
   #quietTicks = 0;
-  #tokens = '';
-  #text = '';
+  readonly #text = new StreamedText();
   readonly #context: TurnContext;
   readonly #message: Message;
-  readonly #release: Release;
+  readonly #release: Place['release'];
   #phase: 'unsent' | 'sent' | 'acknowledged' | 'leaving' | 'ended' = 'unsent';
   #requestId = '';
+  #known: Known;
   #ticks = 0;
   #toolsRan = false;
   #offeredTwice = false;
@@ -63,9 +57,10 @@ export class LiveTurn implements Route {
     context: TurnContext,
     message: Message,
     subscriber: Subscriber<TurnEvent>,
-    release: Release,
+    release: Place['release'],
   ) {
     this.#context = context;
+    this.#known = context.conversation.known;
     this.#message = message;
     this.#subscriber = subscriber;
     this.#release = release;
@@ -78,6 +73,7 @@ export class LiveTurn implements Route {
       channel.add(this.#requestId, this); // first: the answer may come before send returns
       if (this.#phase === 'ended') return; // the channel was lost already, and has said so
       this.#phase = 'sent';
+      this.#known = this.#context.conversation.known;
       const requestId = this.#requestId;
       channel.send({ action: 'send_message', requestId, sessionId, ...this.#message });
     } catch (error) {
@@ -107,11 +103,7 @@ export class LiveTurn implements Route {
     this.#quietTicks = 0;
     switch (event.type) {
       case 'stream_token': // first: it is most of what comes
-        this.#tokens += event.data.token;
-        if (this.#tokens.length >= FLATTEN) {
-          this.#text += [this.#tokens, ''].join(''); // joining copies
-          this.#tokens = '';
-        }
+        this.#text.add(event.data.token);
         break;
       case 'stream_chunk':
         if (isToolActivity(event)) this.#toolsRan = true;
@@ -149,14 +141,19 @@ export class LiveTurn implements Route {
   }
 
   lost(cause: Cause, mayRetry: boolean): void {
-    const text = this.#text + this.#tokens;
-    const delivery =
-      this.#phase === 'unsent'
-        ? 'unsent'
-        : this.#phase === 'acknowledged' || text
-          ? 'sent'
-          : 'unknown';
-    this.#fail(interrupted(cause, mayRetry, this.#requestId, text, delivery, this.#toolsRan));
+    const partialText = this.#text.value;
+    const { latest$, limits } = this.#context;
+    const requestId = this.#requestId;
+    const isAcknowledged = this.#phase === 'acknowledged' || partialText !== '';
+    const wasSent = isAcknowledged || this.#phase === 'sent';
+    const within = mayRetry && !this.#prompts?.parked ? limits.recoverWithin : 0;
+    const error: Lost['error'] = (delivery) =>
+      interrupted(cause, mayRetry, requestId, partialText, delivery, this.#toolsRan);
+    const { message } = this.#message;
+    const lost = { requestId, message, partialText, known: this.#known, isAcknowledged, error };
+    this.#end();
+    if (wasSent) recovered(lost, latest$, within).subscribe(this.#subscriber);
+    else this.#subscriber.error(error('unsent'));
   }
 
   tick(): void {
@@ -224,13 +221,15 @@ export class LiveTurn implements Route {
 
   #timeOut(waitedFor: 'frame' | 'turn', ms: number): void {
     this.leave();
-    const text = this.#text + this.#tokens;
-    this.#subscriber.error(timedOut(waitedFor, ms, this.#requestId, text, this.#toolsRan));
+    this.#subscriber.error(
+      timedOut(waitedFor, ms, this.#requestId, this.#text.value, this.#toolsRan),
+    );
   }
 
   /** The terminal event: settled before it is emitted, so that leaving on it cancels nothing. */
   #finish(event: ServerEvent): void {
     this.#phase = 'ended';
+    if (event.type === 'eventual_response') learn(this.#context.conversation, event);
     this.#subscriber.next(event as TurnEvent);
     this.#end();
   }

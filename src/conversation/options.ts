@@ -5,6 +5,7 @@ import { globalSocket, type CreateSocket } from '../socket/port';
 import type { Token } from '../socket/token';
 import { uuid } from './ids';
 import { BUSY_POLICY, type BusyPolicy } from './lane';
+import type { OfflineQueueOptions } from './offline';
 import { demand, invalidOption, type Shape } from './shape';
 
 /** All times are milliseconds; `Infinity` switches a timeout off. */
@@ -27,13 +28,23 @@ export interface ClientOptions {
   readonly turnTimeout?: number;
   /** How long the socket is kept after its last use. @defaultValue 1000 */
   readonly linger?: number;
-  /** What becomes of a turn while another one runs. @defaultValue 'queue' */
+  /**
+   * How many sockets there may be, so that as many turns run at once: servers run one on each. They
+   * open as they are needed, and close when they are not. @defaultValue 1
+   */
+  readonly connections?: number;
+  /** What becomes of a turn while another one runs on each connection. @defaultValue 'queue' */
   readonly whenBusy?: BusyPolicy;
   /**
    * What becomes of a send while the connection is down: `reject`, or wait for it, so many at a
    * time and so long each. @defaultValue 'reject'
    */
   readonly whenOffline?: 'reject' | OfflineQueueOptions;
+  /**
+   * How long a turn whose connection was lost waits for another one, to look its reply up in the
+   * history; 0 for not at all: it is interrupted at once. @defaultValue 30000
+   */
+  readonly recoverWithin?: number;
   /** When to try again; `false` for never. */
   readonly reconnect?: ReconnectOptions | false;
   readonly heartbeat?: HeartbeatOptions;
@@ -43,13 +54,6 @@ export interface ClientOptions {
   readonly random?: () => number;
   /** Makes the requestIds. @defaultValue random UUIDs */
   readonly requestId?: () => string;
-}
-
-export interface OfflineQueueOptions {
-  /** How many sends may wait; one more is rejected. */
-  readonly limit: number;
-  /** How long a send may wait before it is rejected. */
-  readonly expiresAfter: number;
 }
 
 export type ResolvedOptions = Required<Omit<ClientOptions, 'token' | 'reconnect' | 'heartbeat'>> & {
@@ -69,6 +73,8 @@ const SHAPE: Shape = {
   'idleTimeout?': 1,
   'turnTimeout?': 1,
   'linger?': 0,
+  'recoverWithin?': 0,
+  'connections?': 1,
   'whenBusy?': BUSY_POLICY,
   'whenOffline?': { limit: 1, expiresAfter: 1 },
   'reconnect?': { 'baseDelay?': 0, 'maxDelay?': 0, 'maxAttempts?': 0, 'stableAfter?': 0 },
@@ -80,7 +86,14 @@ const SHAPE: Shape = {
 
 /** The options with their defaults. Throws an error of kind `invalid` that names the bad one. */
 export function resolveOptions(options: ClientOptions): ResolvedOptions {
-  const { url, reconnect = {}, heartbeat = {}, whenOffline = 'reject', ...rest } = options;
+  const {
+    url,
+    connections = 1,
+    reconnect = {},
+    heartbeat = {},
+    whenOffline = 'reject',
+    ...rest
+  } = options;
   demand(
     'createClient',
     {
@@ -95,8 +108,12 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
       'createClient: url must be an absolute URL that begins with ws:// or wss://, without a fragment',
     );
   }
+  if (!Number.isInteger(connections)) {
+    throw invalidOption('createClient: connections must be a whole number');
+  }
   return {
     url,
+    connections,
     token: undefined,
     protocols: [],
     socket: globalSocket,
@@ -105,6 +122,7 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
     idleTimeout: 30_000,
     turnTimeout: Infinity,
     linger: 1_000,
+    recoverWithin: 30_000,
     whenBusy: 'queue',
     whenOffline,
     classify: classifyCause,

@@ -1,47 +1,31 @@
-import {
-  AsyncSubject,
-  BehaviorSubject,
-  defer,
-  EMPTY,
-  filter,
-  map,
-  share,
-  switchMap,
-  type Observable,
-} from 'rxjs';
+import { defer, EMPTY, merge, type Observable } from 'rxjs';
 import {
   ConfirmToolActionResponse,
-  CreateConversationSessionResponse,
   GetConversationMessagesResponse,
   GetSessionResponse,
   type ClientAction,
   type ConversationMessage,
-  type CreateConversationSession,
   type ImmediateResponse,
   type InteractionInvalid,
   type OtpInvalid,
   type OtpVerified,
 } from '../protocol';
-import type { Channel, Unsent } from './channel';
+import type { Unsent } from './channel';
 import type { TurnEvent } from './events';
 import { historyOf, type HistoryOptions } from './history';
 import { BUSY_POLICY, type BusyPolicy, type Lane } from './lane';
-import type { Hold } from './lease';
 import { toMessage, type Message } from './message';
-import type { TurnContext, TurnLimits } from './turnContext';
+import {
+  opening,
+  type OpenedSession,
+  type OpeningEnvironment,
+  type SessionOptions,
+} from './opening';
+import type { Line } from './pool';
 import { demand, type Shape } from './shape';
 import { responseData } from './response';
 import { turn } from './turn';
 import { within } from './within';
-
-/** Who talks to whom. `conversationId` takes up an earlier conversation. */
-export type SessionOptions = Omit<CreateConversationSession, 'action' | 'requestId'>;
-
-/** The session as the server gave it, and whether the conversation is the one that was asked for. */
-export interface OpenedSession extends CreateConversationSessionResponse {
-  /** True when an earlier conversation goes on; false when a new one was begun. */
-  readonly resumed: boolean;
-}
 
 const SHAPE: Shape = {
   agentId: /\S/,
@@ -111,7 +95,7 @@ export interface Session {
   ): Observable<ImmediateResponse | InteractionInvalid>;
   /** Verifies a one-time code without its prompt. */
   verifyOtp(code: string): Observable<OtpVerified | OtpInvalid>;
-  /** Stops whatever turn runs on the connection. The server says nothing to this itself: it completes when sent. */
+  /** Stops whatever turn runs on a connection of this session. The server says nothing to this itself: it completes when sent. */
   cancel(): Observable<never>;
 }
 
@@ -122,48 +106,16 @@ type InSession =
 type InteractionAnswerAction = Omit<Extract<InSession, { action: 'submit_interaction' }>, 'action'>;
 
 /** What a session needs of its client. */
-export interface SessionEnvironment {
+export interface SessionEnvironment extends OpeningEnvironment {
   readonly lane: Lane;
-  readonly lease$: Observable<Channel>;
-  readonly hold: Hold;
-  readonly hold$: Observable<never>;
-  readonly limits: TurnLimits;
   readonly whenBusy: BusyPolicy;
 }
 
 export function createSession(options: SessionOptions, environment: SessionEnvironment): Session {
   demand('session', options, SHAPE);
-  const { lane, lease$, hold, hold$, limits, whenBusy } = environment;
-  const opened$ = new BehaviorSubject<OpenedSession | undefined>(undefined);
-  const contexts = new WeakMap<Channel, Observable<TurnContext>>();
-  const who = { ...options };
-  let { conversationId } = options;
-
-  /** Once per channel, whoever asks first; goes on if that one leaves; asked again if it failed. */
-  const open = (channel: Channel): Observable<TurnContext> => {
-    const known = contexts.get(channel);
-    if (known) return known;
-    const context$ = defer(() =>
-      channel.request({ action: 'create_conversation_session', ...who, conversationId }),
-    ).pipe(
-      responseData(CreateConversationSessionResponse),
-      map((session): TurnContext => {
-        const resumed = session.conversationId === conversationId;
-        ({ conversationId } = session);
-        opened$.next({ ...session, resumed });
-        return { channel, sessionId: session.sessionId, hold$, limits };
-      }),
-      share({
-        connector: () => new AsyncSubject(),
-        resetOnComplete: false,
-        resetOnRefCountZero: false,
-      }),
-    );
-    contexts.set(channel, context$);
-    return context$;
-  };
-
-  const context$ = lease$.pipe(switchMap(open));
+  const { pool, lane, whenBusy } = environment;
+  const { opened$, contextOn, isOpenOn } = opening(options, environment);
+  const context$ = defer(() => contextOn(pool.line));
 
   const request = (action: InSession) =>
     within(context$, ({ channel, sessionId }) =>
@@ -175,17 +127,24 @@ export function createSession(options: SessionOptions, environment: SessionEnvir
       responseData(GetConversationMessagesResponse),
     );
 
+  const cancelOn = (line: Line) =>
+    within(contextOn(line), ({ channel, sessionId }) => {
+      channel.send({ action: 'cancel', sessionId });
+      return EMPTY;
+    });
+
   return {
-    opened$: opened$.pipe(filter((session) => session !== undefined)),
+    opened$,
 
     turn: (message, turnOptions = {}) =>
       defer(() => {
         demand('turn', turnOptions, TURN_SHAPE);
-        return turn(toMessage(message), turnOptions.whenBusy ?? whenBusy, context$, lane, hold);
+        const { whenBusy: policy = whenBusy } = turnOptions;
+        return turn(toMessage(message), policy, { pool, lane, contextOn });
       }),
 
     history: ({ pageSize: limit, more$ } = {}) =>
-      hold.during(historyOf((cursor) => messages({ limit, cursor }), more$)),
+      pool.during(historyOf((cursor) => messages({ limit, cursor }), more$)),
 
     messages,
     info: () => request({ action: 'get_session' }).pipe(responseData(GetSessionResponse)),
@@ -201,9 +160,9 @@ export function createSession(options: SessionOptions, environment: SessionEnvir
       request({ action: 'verify_otp', code }) as Observable<OtpVerified | OtpInvalid>,
 
     cancel: () =>
-      within(context$, ({ channel, sessionId }) => {
-        channel.send({ action: 'cancel', sessionId });
-        return EMPTY;
+      defer(() => {
+        const at = pool.lines.filter(isOpenOn);
+        return merge(...(at.length > 0 ? at : [pool.line]).map(cancelOn));
       }),
   };
 }

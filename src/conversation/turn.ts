@@ -1,11 +1,19 @@
-import { Observable, switchMap, take } from 'rxjs';
+import { Observable, of, retry, switchMap, take } from 'rxjs';
 import { operatorError } from '../protocol';
 import type { TurnEvent } from './events';
-import type { BusyPolicy, Lane, Release } from './lane';
-import type { Hold } from './lease';
+import type { BusyPolicy, Lane, Place } from './lane';
 import { LiveTurn } from './liveTurn';
 import type { Message } from './message';
+import type { Line, Pool } from './pool';
 import type { TurnContext } from './turnContext';
+
+/** Where turns run: one at a time on each line of the pool, in a session there. */
+export interface Track {
+  readonly pool: Pool;
+  readonly lane: Lane;
+  /** The session on a line, once; opened or resumed there first. */
+  readonly contextOn: (line: Line) => Observable<TurnContext>;
+}
 
 /**
  * A cold turn: each subscription waits for its place, holds the connection, and sends one
@@ -22,19 +30,18 @@ import type { TurnContext } from './turnContext';
 export function turn(
   message: Message,
   policy: BusyPolicy,
-  context$: Observable<TurnContext>,
-  lane: Lane,
-  hold: Hold,
+  { pool, lane, contextOn }: Track,
 ): Observable<TurnEvent> {
   return new Observable<TurnEvent>((subscriber) => {
-    let release: Release | undefined;
+    let place: Place | undefined;
     let live: LiveTurn | undefined;
+    let { hold } = pool.line;
 
     // Before anything is acquired: all of it may happen, and fail, while it is being subscribed to.
     hold.take();
     subscriber.add(() => {
       if (live) live.leave();
-      else release?.();
+      else place?.release();
       hold.drop();
     });
 
@@ -44,15 +51,27 @@ export function turn(
     };
     const ready$ = lane.enter(policy, preempt).pipe(
       switchMap((given) => {
-        release = given;
-        return context$;
+        place = given;
+        place.line.hold.take();
+        hold.drop();
+        ({ hold } = place.line);
+        return contextOn(place.line);
       }),
       take(1), // what it took to get here is not kept while the turn runs
+      retry({
+        count: pool.lines.length - 1,
+        delay: (error: unknown) => {
+          // Nothing was sent: a line that could not be opened leaves the turn to the others.
+          if (live || !place || pool.isUsable(place.line) || !pool.isAnyUsable) throw error;
+          place.release();
+          return of(0);
+        },
+      }),
     );
     subscriber.add(
       ready$.subscribe({
         next: (context) => {
-          live = new LiveTurn(context, message, subscriber, release as Release);
+          live = new LiveTurn(context, message, subscriber, (place as Place).release);
           live.send();
         },
         error: (error: unknown) => {

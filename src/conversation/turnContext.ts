@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import type { Channel } from './channel';
+import type { Known, Page } from './recovery';
 
 /** What a turn is run with; shared by the turns of a client, or of a session on one channel. */
 export interface TurnContext {
@@ -8,6 +9,10 @@ export interface TurnContext {
   /** Holds the connection for as long as it is subscribed to. */
   readonly hold$: Observable<never>;
   readonly limits: TurnLimits;
+  /** What the session's turns know of their conversation, on whichever line they run. */
+  readonly conversation: { known: Known };
+  /** Its newest messages, by whichever line is open, or the first that opens. */
+  readonly latest$: Observable<Page>;
 }
 
 /** Silences are counted in ticks, see `Channel.tick`. */
@@ -15,4 +20,6 @@ export interface TurnLimits {
   readonly tick: number;
   readonly idleTimeout: number;
   readonly turnTimeout: number;
+  /** How long a turn whose connection was lost may be looked for in the history. */
+  readonly recoverWithin: number;
 }

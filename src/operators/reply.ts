@@ -3,7 +3,11 @@ import { replyText, type EventualResponse } from '../protocol';
 import type { TurnEvent } from '../conversation/events';
 
 /** The authoritative answer: the payload of `eventual_response`, and its text. */
-export type Reply = EventualResponse['data']['data'] & { readonly text: string };
+export type Reply = EventualResponse['data']['data'] & {
+  readonly text: string;
+  /** Set when it was found in the history, after the connection had been lost: it has its text alone. */
+  readonly recovered?: true;
+};
 
 /**
  * The one authoritative answer of a turn. A turn that was cancelled has none: the result completes
@@ -23,6 +27,10 @@ export function reply(): OperatorFunction<TurnEvent, Reply> {
   return (turn$) =>
     turn$.pipe(
       filter((event) => event.type === 'eventual_response'),
-      map(({ data: { data } }) => ({ ...data, text: replyText(data.response) })),
+      map(({ data: { data }, recovered }) => ({
+        ...data,
+        text: replyText(data.response),
+        ...(recovered && { recovered }),
+      })),
     );
 }

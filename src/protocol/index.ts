@@ -1,6 +1,7 @@
 export { ACTIONS, EVENTS, type ActionTag, type EventTag } from './tags';
 export { ErrorCode, Status } from './codes';
 export {
+  BUSY_RETRY_MS,
   CHOICE_HEADER_MAX,
   CHOICE_OPTIONS_MAX,
   CHOICE_OPTIONS_MIN,

@@ -15,5 +15,8 @@ export const SKILL_PATTERN = /^[A-Za-z0-9_-]{1,128}$/;
 /** How long a server waits for an answer to a confirmation or an interaction, in milliseconds. */
 export const PROMPT_EXPIRY_MS = 300_000;
 
+/** How long a client waits before it offers a turn that met `TURN_IN_PROGRESS` once more, in milliseconds. */
+export const BUSY_RETRY_MS = 250;
+
 /** The largest frame that every known server reads, in bytes. */
 export const FRAME_MAX_BYTES = 1_048_576;

@@ -55,6 +55,8 @@ export interface Connection<C> {
   readonly live$: Observable<Live<C>>;
   /** The same states, watched from outside: subscribing opens nothing. Replays. */
   readonly state$: Observable<ConnectionState>;
+  /** The latest of these. */
+  readonly now: () => Live<C>;
   /** Cuts a wait short, and starts again after giving up. */
   reconnectNow(): void;
   /** Ends the connection for good: 1000 on the socket, no retry, no timer. */
@@ -140,6 +142,7 @@ export function connection<C>(options: ConnectionOptions<C>): Connection<C> {
       map(({ state }) => state),
       distinctUntilChanged(),
     ),
+    now: () => now$.value,
     reconnectNow: () => {
       reconnectNow$.next();
     },

@@ -16,3 +16,12 @@ export type ConnectionState =
     }
   /** Given up, or closed by its owner (then without a cause). `reconnectNow()` leaves it again. */
   | { readonly status: 'closed'; readonly cause?: Cause; readonly unauthorized: boolean };
+
+/** Whether a connection has failed, and not come back since. */
+export function isDown(state: ConnectionState): boolean {
+  return (
+    state.status === 'waiting' ||
+    state.status === 'closed' ||
+    (state.status === 'connecting' && state.attempt > 0)
+  );
+}

@@ -205,7 +205,7 @@ describe('ten failure modes: one to six, and ten', () => {
               }),
           }),
         );
-        const turn$ = client(scripted).session({ agentId: AGENT }).turn('Hi');
+        const turn$ = client(scripted, { recoverWithin: 0 }).session({ agentId: AGENT }).turn('Hi');
         expectObservable(turn$.pipe(tokens())).toBe(
           '--t-t-#',
           { t: 'He' },
@@ -301,7 +301,7 @@ describe('ten failure modes: one to six, and ten', () => {
               : cold('a-(e|)', { a: event.accepted(a), e: event.eventualResponse(a) }),
         }),
       );
-      const app = client(scripted, { whenBusy: 'send' });
+      const app = client(scripted, { recoverWithin: 0, whenBusy: 'send' });
       const session = app.session({ agentId: AGENT });
       const lane = (message: string) => session.turn(message);
       const retried = (message: string) => lane(message).pipe(mergeMap((e) => of(e.type)));

@@ -29,7 +29,7 @@ const turned = (
     const scripted = helpers.server(
       answering({ send_message: ({ requestId = '' }) => from(frames(requestId)) }),
     );
-    const app = helpers.client(scripted);
+    const app = helpers.client(scripted, { recoverWithin: 0 });
     helpers.expectObservable(app.protocolErrors$).toBe('');
     check(app.session({ agentId: AGENT }), helpers);
   });

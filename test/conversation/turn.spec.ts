@@ -317,7 +317,9 @@ describe('a turn', () => {
   it('says whether an interrupted message was acknowledged [TURN-8]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(answering({ send_message: () => cold('--x', { x: closing(1006) }) }));
-      expectObservable(client(scripted).session({ agentId: AGENT }).turn('Hi')).toBe(
+      expectObservable(
+        client(scripted, { recoverWithin: 0 }).session({ agentId: AGENT }).turn('Hi'),
+      ).toBe(
         '--#',
         {},
         expect.objectContaining({ kind: 'interrupted', delivery: 'unknown', closeCode: 1006 }),
@@ -334,7 +336,9 @@ describe('a turn', () => {
       const scripted = server(
         answering({ send_message: (a) => cold('a-x', { a: event.accepted(a), x: closing(code) }) }),
       );
-      expectObservable(types(client(scripted).session({ agentId: AGENT }).turn('Hi'))).toBe(
+      expectObservable(
+        types(client(scripted, { recoverWithin: 0 }).session({ agentId: AGENT }).turn('Hi')),
+      ).toBe(
         'a-#',
         SHORT,
         expect.objectContaining({ kind: 'interrupted', closeCode: code, retryable }),

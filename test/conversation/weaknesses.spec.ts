@@ -217,7 +217,9 @@ describe('the weaknesses of the official client, which this one must not have', 
       const scripted = server(
         answering({ send_message: () => cold('-x', { x: closing(1012, 'restarting') }) }),
       );
-      expectObservable(client(scripted).session({ agentId: AGENT }).turn('Hi')).toBe(
+      expectObservable(
+        client(scripted, { recoverWithin: 0 }).session({ agentId: AGENT }).turn('Hi'),
+      ).toBe(
         '-#',
         {},
         expect.objectContaining({
@@ -334,7 +336,7 @@ describe('the weaknesses of the official client, which this one must not have', 
       const scripted = server(
         answering({ send_message: (a) => cold('a-x', { a: event.accepted(a), x: closing(1006) }) }),
       );
-      const session = client(scripted).session({ agentId: AGENT });
+      const session = client(scripted, { recoverWithin: 0 }).session({ agentId: AGENT });
       expectObservable(session.turn('Hi').pipe(types), '-----!').toBe(
         'a-#',
         SHORT,

@@ -156,7 +156,7 @@ describe('a silent socket', () => {
       const scripted = server(
         answering({ send_message: (a) => cold('t', { t: event.streamToken(a, 'Hel') }) }),
       );
-      const app = client(scripted, { idleTimeout: 120_000 });
+      const app = client(scripted, { idleTimeout: 120_000, recoverWithin: 0 });
       const turn$ = app.session({ agentId: AGENT }).turn('Hi');
       expectObservable(turn$.pipe(map(({ type }) => type)), '60s !').toBe(
         't 37499ms #',

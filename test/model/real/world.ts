@@ -38,6 +38,7 @@ export class World {
       socket: () => this.#connect(),
       requestId: () => `r${this.#requests++}`,
       random: () => 0.5,
+      recoverWithin: 0,
       reconnect: { baseDelay: 2 * RETRY_MS, maxDelay: 2 * RETRY_MS },
     });
     this.user = new User(this.client, this.trace.see);
