@@ -98,6 +98,7 @@ export function turnView({ answer, aside, paint, speaker = '', live }: TurnViewO
             write(reply);
           }
           closeLine();
+          if (event.recovered) line(paint.dim('  (found in the history: it was lost on its way)'));
           for (const [index, { title, snippet }] of citations.entries()) {
             line(paint.dim(`  [${index + 1}] ${oneLine(title, LINE_MAX)}`));
             line(paint.dim(`      ${oneLine(snippet, LINE_MAX)}`));

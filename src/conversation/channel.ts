@@ -49,8 +49,7 @@ const CLOSED_BY_US: Cause = { kind: 'closed', code: 1000, reason: 'closed by thi
  * frame of one socket ever meets a turn of the next.
  */
 export class Channel {
-  /** How many frames have come. */
-  heard = 0;
+  #heard = 0;
   /** Whether the server still answers; shared by all who ask at the same time. */
   readonly pong$: Observable<ServerEvent>;
   readonly #socket: OpenSocket;
@@ -157,7 +156,7 @@ export class Channel {
 
   /** Called for every message of the socket: the hot path. */
   readonly receive = (frame: unknown): void => {
-    this.heard++;
+    this.#heard++;
     const decoded = decodeServerEvent(frame);
     if (decoded._tag === 'Left') {
       this.#refuse(decoded.left);
@@ -170,7 +169,11 @@ export class Channel {
     else this.#options.onUncorrelated(event);
   };
 
+  /** How many frames have come, to be compared: while nothing is read, never the same twice. */
+  readonly signsOfLife = (): number => (this.#socket.paused ? NaN : this.#heard);
+
   readonly tick = (): void => {
+    if (this.#socket.paused) return; // nobody is silent who is not listened to
     for (const route of this.#routes.values()) route.tick?.();
   };
 
@@ -211,7 +214,7 @@ export function openChannel(socket: OpenSocket, options: ChannelOptions): Observ
     });
     subscriber.add(every(options.tick).pipe(map(channel.tick)).subscribe());
     subscriber.add(
-      heartbeat(() => channel.heard, ping, options.heartbeat).subscribe({
+      heartbeat(channel.signsOfLife, ping, options.heartbeat).subscribe({
         error: (found: Cause) => {
           socket.abandon();
           lose(found);

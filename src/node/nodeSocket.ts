@@ -1,5 +1,6 @@
 import WebSocket from 'ws';
 import type { CreateSocket, SocketPort } from '../socket/port';
+import { deliver, delivered, Flow } from './flow';
 
 export interface NodeSocketOptions {
   /** Sent with the handshake; browsers cannot do this. @defaultValue none */
@@ -30,6 +31,14 @@ export function nodeSocket({ headers, maxFrameBytes }: NodeSocketOptions = {}): 
       ...(headers && { headers }),
       ...(maxFrameBytes !== undefined && { maxPayload: maxFrameBytes }),
     });
+    const flow = new Flow(
+      () => {
+        socket.pause();
+      },
+      () => {
+        socket.resume();
+      },
+    );
     const port: Handlers & SocketPort = {
       onopen: null,
       onmessage: null,
@@ -38,7 +47,11 @@ export function nodeSocket({ headers, maxFrameBytes }: NodeSocketOptions = {}): 
       send: (text) => {
         socket.send(text);
       },
+      get paused() {
+        return flow.isHeld;
+      },
       close: (code, reason) => {
+        socket.resume(); // the goodbye of the other side is read, too
         socket.close(code, reason);
       },
       terminate: () => {
@@ -49,9 +62,11 @@ export function nodeSocket({ headers, maxFrameBytes }: NodeSocketOptions = {}): 
     let refused: number | undefined;
 
     socket.on('open', () => port.onopen?.({}));
-    socket.on('message', (data: Buffer, isBinary) =>
-      port.onmessage?.({ data: isBinary ? data : data.toString() }),
-    );
+    socket.on('message', (data: Buffer, isBinary) => {
+      const outer = deliver(flow);
+      port.onmessage?.({ data: isBinary ? data : data.toString() });
+      delivered(outer);
+    });
     socket.on('unexpected-response', (_request, response) => {
       status = response.statusCode;
       response.resume();

@@ -7,6 +7,8 @@ export interface OpenSocket {
   /** Each message's data: text, or whatever binary form the platform gives. Errors with a `Cause`. */
   readonly frames$: Observable<unknown>;
   send(text: string): void;
+  /** Whether nothing is read from it for the moment. */
+  readonly paused: boolean;
   /** From now on, leave without the closing handshake: the other side is not there to answer it. */
   abandon(): void;
 }
@@ -68,6 +70,9 @@ export function openSocket(
             frames.next(event.data);
           };
         }),
+        get paused() {
+          return socket.paused ?? false;
+        },
         send: (text) => {
           try {
             socket.send(text);

@@ -9,6 +9,11 @@ export interface SocketPort {
   onclose: ((event: never) => void) | null;
   send(text: string): void;
   close(code?: number, reason?: string): void;
+  /**
+   * Whether its owner has stopped reading from it for the moment. While that is so its silence is
+   * nobody's fault: no ping is sent, and no turn times out. Where it is missing, it never is.
+   */
+  readonly paused?: boolean;
   /** Drops the connection without the closing handshake. Where it is missing, `close` serves. */
   terminate?(): void;
 }

@@ -65,6 +65,14 @@ describe('a live view of a turn', () => {
     );
   });
 
+  it('says when an answer was found in the history', () => {
+    const { answer, aside } = viewed([
+      { ...event.eventualResponse('r1', { text: 'Hello' }), recovered: true },
+    ]);
+    expect(answer()).toBe('agent> Hello\n');
+    expect(aside()).toBe('  (found in the history: it was lost on its way)\n');
+  });
+
   it('says when the turn was stopped, by whomever', () => {
     const { aside, view } = viewed([event.cancelled('r1')]);
     view.stop();

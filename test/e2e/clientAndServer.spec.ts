@@ -17,6 +17,7 @@ import {
   tokens,
   toolCalls,
   type Client,
+  type ClientOptions,
   type Session,
 } from 'smooth-operator-rx';
 import { nodeSocket } from 'smooth-operator-rx/node';
@@ -32,9 +33,9 @@ let server: RunningServer;
 let client: Client;
 let session: Session;
 
-async function start(options: ServerOptions = {}): Promise<void> {
+async function start(options: ServerOptions = {}, more: Partial<ClientOptions> = {}) {
   server = await startServer({ port: 0, ...options });
-  client = createClient({ url: server.url, socket: nodeSocket(), linger: 0 });
+  client = createClient({ url: server.url, socket: nodeSocket(), linger: 0, ...more });
   session = client.session({ agentId: AGENT, userName: 'Alice' });
 }
 
@@ -149,9 +150,10 @@ describe('client and server over a real socket', () => {
 
 describe('a server that goes away', () => {
   it('interrupts the turn, and says with which code', async () => {
-    await start({
-      model: { complete: () => timer(0, 5).pipe(map((n) => ({ kind: 'token', text: `${n} ` }))) },
-    });
+    const model: ServerOptions['model'] = {
+      complete: () => timer(0, 5).pipe(map((n) => ({ kind: 'token', text: `${n} ` }))),
+    };
+    await start({ model }, { recoverWithin: 0 });
     let closing: Promise<void> | undefined;
     const error = await lastValueFrom(
       session.turn('Count').pipe(
