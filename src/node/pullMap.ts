@@ -30,7 +30,8 @@ import {
  * @param project - what becomes of a value
  * @throws through the Observable, what the source or a projection fails with; the others are left
  * @example
- * pullMap(prompts, 4, (prompt: string) => session.turn(prompt).pipe(reply())).subscribe(({ text }) => console.log(text));
+ * const prompts = ['How long can I return an item?', 'And an opened one?'];
+ * pullMap(prompts, 2, (prompt) => session.turn(prompt).pipe(reply())).subscribe(({ text }) => console.log(text));
  */
 export function pullMap<T, R>(
   source: AsyncIterable<T> | Iterable<T>,

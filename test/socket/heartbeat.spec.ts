@@ -1,6 +1,17 @@
-import { asapScheduler, EMPTY, ignoreElements, interval, map, of, take, timer } from 'rxjs';
+import {
+  asapScheduler,
+  asyncScheduler,
+  EMPTY,
+  ignoreElements,
+  interval,
+  map,
+  of,
+  take,
+  timer,
+} from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
+import type { ClientOptions } from 'smooth-operator-rx';
 import { event, type SocketScript } from 'smooth-operator-rx/testing';
 import { heartbeat, HEARTBEAT_DEFAULTS } from '../../src/socket/heartbeat';
 import { AGENT, answering, only, turnTest } from '../turnTest';
@@ -148,6 +159,30 @@ describe('a silent socket', () => {
         },
       });
       expectObservable(app.uncorrelated$, '1600ms !').toBe('');
+    });
+  });
+
+  it('is not silent while nothing is read from it: no ping, and no turn times out', () => {
+    turnTest(({ server, client, cold, expectObservable }) => {
+      const scripted = server(
+        answering({
+          send_message: (a) =>
+            cold('t 120s e', {
+              t: event.streamToken(a, 'Hel'),
+              e: event.eventualResponse(a, { text: 'Hello' }),
+            }),
+        }),
+      );
+      const socket: ClientOptions['socket'] = (url, protocols) => {
+        const made = scripted.create(url, protocols);
+        return Object.defineProperty(made, 'paused', { get: () => asyncScheduler.now() < 119_000 });
+      };
+      const turn$ = client(scripted, { socket }).session({ agentId: AGENT }).turn('Hi');
+      expectObservable(turn$.pipe(map(({ type }) => type))).toBe('t 120s (e|)', {
+        t: 'stream_token',
+        e: 'eventual_response',
+      });
+      expectObservable(only(scripted.sent$, 'ping', 'cancel')).toBe('');
     });
   });
 
