@@ -6,22 +6,28 @@ import {
   type DecodeFailure,
   type ErrorCode,
   type ErrorEvent,
-  type EventTag,
   type ServerEvent,
 } from '../protocol';
 import { isToolActivity } from '../protocol/toolActivity';
 import type { Cause } from '../socket/cause';
 import type { TurnEvent } from './events';
 import type { Place } from './lane';
+import { leaving } from './leaving';
 import type { Message } from './message';
-import { endsTurn, failed, interrupted, mayAnswerAnswer, timedOut, undecodable } from './outcome';
+import {
+  endsTurn,
+  failed,
+  interrupted,
+  mayAnswerAnswer,
+  TERMINAL,
+  timedOut,
+  undecodable,
+} from './outcome';
 import { learn, recovered, type Known, type Lost } from './recovery';
 import type { Route } from './route';
 import { StreamedText } from './streamedText';
 import type { TurnContext } from './turnContext';
 import { TurnPrompts, type PromptEvent } from './turnPrompts';
-
-const TERMINAL = new Set<unknown>(['eventual_response', 'cancelled', 'error'] satisfies EventTag[]);
 
 /**
  * One turn on the wire, from its `send_message` to its terminal event.
@@ -29,12 +35,9 @@ const TERMINAL = new Set<unknown>(['eventual_response', 'cancelled', 'error'] sa
  * ```
  * unsent -> sent -> acknowledged -> ended        a terminal event, a loss, a timeout
  *   ^        |          |
- *   |        +----------+--> leaving -> ended    unsubscribed: cancel sent, its answer awaited
+ *   |        +----------+--> ended               unsubscribed: cancel sent, see `leaving`
  *   +-- TURN_IN_PROGRESS, once
  * ```
- *
- * `leaving` exists because the server's slot is taken until the cancel has been answered: a turn
- * that were sent before that would be refused.
  */
 export class LiveTurn implements Route {
   // In the order of their use: the first three are all that a token touches.
@@ -44,7 +47,7 @@ export class LiveTurn implements Route {
   readonly #context: TurnContext;
   readonly #message: Message;
   readonly #release: Place['release'];
-  #phase: 'unsent' | 'sent' | 'acknowledged' | 'leaving' | 'ended' = 'unsent';
+  #phase: 'unsent' | 'sent' | 'acknowledged' | 'ended' = 'unsent';
   #requestId = '';
   #known: Known;
   #ticks = 0;
@@ -84,16 +87,16 @@ export class LiveTurn implements Route {
   /** Unsubscribed: stops the turn if it has not ended. */
   leave(): void {
     if (this.#phase === 'unsent') this.#end();
-    if (this.#phase === 'ended' || this.#phase === 'leaving') return;
-    this.cancel();
-    this.#phase = 'leaving';
-    this.#quietTicks = 0;
+    if (this.#phase === 'ended') return;
+    this.#phase = 'ended';
     this.#prompts?.expire();
+    leaving(this.#context, this.#requestId, this.#release); // first: the answer may come at once
+    this.cancel();
   }
 
   /** Asks the server to stop; its `cancelled` ends the turn. */
   cancel(): void {
-    if (this.#cancelSent || this.#phase === 'ended') return;
+    if (this.#cancelSent) return;
     this.#cancelSent = true;
     const { channel, sessionId } = this.#context;
     channel.send({ action: 'cancel', requestId: this.#requestId, sessionId });
@@ -162,9 +165,7 @@ export class LiveTurn implements Route {
     this.#ticks++;
     this.#quietTicks++;
     const isQuiet = this.#quietTicks * tick > idleTimeout;
-    if (this.#phase === 'leaving') {
-      if (isQuiet) this.#end();
-    } else if (this.#ticks * tick > turnTimeout) this.#timeOut('turn', turnTimeout);
+    if (this.#ticks * tick > turnTimeout) this.#timeOut('turn', turnTimeout);
     else if (isQuiet && (this.#quietTicks - 1) * tick <= idleTimeout) this.#probe();
   }
 
@@ -172,8 +173,9 @@ export class LiveTurn implements Route {
     const { code } = errorOf(event);
     if (mayAnswerAnswer(code) && this.#prompts?.answerWith(event)) return;
     const isBusy = code === ('TURN_IN_PROGRESS' satisfies ErrorCode);
-    if (!endsTurn(code)) this.#subscriber.next(event);
-    else if (isBusy && this.#phase === 'sent' && !this.#offeredTwice) this.#offerAgain();
+    // Of a turn that was acknowledged it cannot be said: it is about another frame.
+    if (!endsTurn(code) || (isBusy && this.#phase === 'acknowledged')) this.#subscriber.next(event);
+    else if (isBusy && !this.#offeredTwice) this.#offerAgain();
     else {
       this.#finish(event);
       this.#subscriber.error(failed(event, this.#requestId, this.#toolsRan));

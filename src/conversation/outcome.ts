@@ -5,8 +5,16 @@ import {
   type ErrorCode,
   type ErrorEvent,
   type ErrorOfKind,
+  type EventTag,
 } from '../protocol';
 import { closeCodeOf, describeCause, type Cause } from '../socket/cause';
+
+/** What may end a turn. */
+export const TERMINAL = new Set<unknown>([
+  'eventual_response',
+  'cancelled',
+  'error',
+] satisfies EventTag[]);
 
 /** Codes that answer the answer to a prompt. */
 const STRAY = new Set<string>([

@@ -195,6 +195,28 @@ describe('a turn', () => {
     });
   });
 
+  it('goes on when TURN_IN_PROGRESS comes after its acknowledgement: that is about another frame [TURN-4]', () => {
+    turnTest(({ server, client, cold, expectObservable }) => {
+      const scripted = server(
+        answering({
+          send_message: (a) =>
+            cold('a-x-t-e', {
+              a: event.accepted(a),
+              x: event.error(a, 'TURN_IN_PROGRESS'),
+              t: event.streamToken(a, 'Hi'),
+              e: event.eventualResponse(a),
+            }),
+        }),
+      );
+      const turn$ = client(scripted).session({ agentId: AGENT }).turn('Hi');
+      expectObservable(types(turn$)).toBe('a-x-t-(e|)', SHORT);
+      expectObservable(actions(scripted.sent$)).toBe('(ns)', {
+        n: 'create_conversation_session',
+        s: 'send_message',
+      });
+    });
+  });
+
   it('fails with the code of its error event, which it emits first [TURN-7] [ERR-3]', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(

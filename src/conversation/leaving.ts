@@ -1,0 +1,44 @@
+import { errorOf, type ServerEvent } from '../protocol';
+import { endsTurn, TERMINAL } from './outcome';
+import { learn } from './recovery';
+import type { Route } from './route';
+import type { TurnContext } from './turnContext';
+
+/**
+ * Waits, in place of a turn that nobody hears any more, for the server to end it: its slot is taken
+ * until the cancel has been answered, and a turn that were sent before that would be refused.
+ *
+ * ```
+ * left       --cancel---t--(cancelled)
+ * release()               --^            or when the server is silent, or lost
+ * ```
+ */
+export function leaving(
+  { channel, conversation, limits: { tick, idleTimeout } }: TurnContext,
+  requestId: string,
+  release: () => void,
+): void {
+  let quietTicks = 0;
+  const end = () => {
+    channel.remove(requestId, route);
+    release();
+  };
+  const isTheEnd = (event: ServerEvent) =>
+    event.type === 'error' ? endsTurn(errorOf(event).code) : TERMINAL.has(event.type);
+
+  const route: Route = {
+    next: (event) => {
+      quietTicks = 0;
+      if (event.type === 'eventual_response') learn(conversation, event);
+      if (isTheEnd(event)) end();
+    },
+    undecodable: ({ tag }) => {
+      if (TERMINAL.has(tag)) end();
+    },
+    lost: end,
+    tick: () => {
+      if (++quietTicks * tick > idleTimeout) end();
+    },
+  };
+  channel.add(requestId, route);
+}
