@@ -25,6 +25,7 @@ export type { Cause } from './socket/cause';
 export { classifyCause, type Classify, type Verdict } from './socket/classify';
 export type { HeartbeatOptions } from './socket/heartbeat';
 export type { CreateSocket, SocketPort } from './socket/port';
+export { httpProbe, type Probe, type ProbeAnswer } from './socket/probe';
 export type { ConnectionState } from './socket/state';
 export type { Token } from './socket/token';
 

@@ -2,6 +2,7 @@ import { RECONNECT_DEFAULTS, type ReconnectOptions } from '../socket/backoff';
 import { classifyCause, type Classify } from '../socket/classify';
 import { HEARTBEAT_DEFAULTS, type HeartbeatOptions } from '../socket/heartbeat';
 import { globalSocket, type CreateSocket } from '../socket/port';
+import type { Probe } from '../socket/probe';
 import type { Token } from '../socket/token';
 import { uuid } from './ids';
 import { BUSY_POLICY, type BusyPolicy } from './lane';
@@ -18,6 +19,11 @@ export interface ClientOptions {
   readonly protocols?: readonly string[];
   /** Makes the sockets. @defaultValue the global `WebSocket` */
   readonly socket?: CreateSocket;
+  /**
+   * Finds out why a handshake failed where the platform does not tell, as browsers do not; see
+   * {@link httpProbe}. It may take half of `connectTimeout`. @defaultValue none
+   */
+  readonly probe?: Probe;
   /** How long a token and a handshake may take together. @defaultValue 30000 */
   readonly connectTimeout?: number;
   /** How long a request may go unanswered. @defaultValue 30000 */
@@ -56,8 +62,11 @@ export interface ClientOptions {
   readonly requestId?: () => string;
 }
 
-export type ResolvedOptions = Required<Omit<ClientOptions, 'token' | 'reconnect' | 'heartbeat'>> & {
+export type ResolvedOptions = Required<
+  Omit<ClientOptions, 'token' | 'probe' | 'reconnect' | 'heartbeat'>
+> & {
   readonly token: Token | undefined;
+  readonly probe: Probe | undefined;
   readonly reconnect: Required<ReconnectOptions>;
   readonly heartbeat: Required<HeartbeatOptions>;
 };
@@ -68,6 +77,7 @@ const SHAPE: Shape = {
   'token?': 'string or function',
   'protocols?': ['string'],
   'socket?': 'function',
+  'probe?': 'function',
   'connectTimeout?': 1,
   'requestTimeout?': 1,
   'idleTimeout?': 1,
@@ -115,6 +125,7 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
     url,
     connections,
     token: undefined,
+    probe: undefined,
     protocols: [],
     socket: globalSocket,
     connectTimeout: 30_000,

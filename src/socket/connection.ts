@@ -1,6 +1,7 @@
 import {
   asyncScheduler,
   BehaviorSubject,
+  catchError,
   defer,
   distinctUntilChanged,
   EMPTY,
@@ -23,6 +24,7 @@ import type { Cause } from './cause';
 import { verdictOn, type Classify } from './classify';
 import { every, failAfter } from './delay';
 import { openSocket, type OpenSocket } from './openSocket';
+import { explained, type Probe } from './probe';
 import type { CreateSocket } from './port';
 import type { ConnectionState } from './state';
 import { tokenOnce, withToken, type Token } from './token';
@@ -33,6 +35,7 @@ export interface ConnectionOptions<C> {
   readonly protocols: string[];
   readonly token: Token | undefined;
   readonly socket: CreateSocket;
+  readonly probe: Probe | undefined;
   readonly connectTimeout: number;
   readonly linger: number;
   readonly reconnect: Required<ReconnectOptions>;
@@ -85,9 +88,12 @@ export function connection<C>(options: ConnectionOptions<C>): Connection<C> {
 
     const open$ = race(
       tokenOnce(options.token).pipe(
-        switchMap((token) =>
-          openSocket(options.socket, withToken(options.url, token), options.protocols),
-        ),
+        switchMap((token) => {
+          const url = withToken(options.url, token);
+          return openSocket(options.socket, url, options.protocols).pipe(
+            catchError(explained(options.probe, url, connectTimeout / 2)),
+          );
+        }),
       ),
       failAfter(connectTimeout, (): Cause => ({
         kind: 'connect_timeout',

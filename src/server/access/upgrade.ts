@@ -17,6 +17,8 @@ import { refuse } from '../refuse';
 import type { Service } from '../service';
 import type { Caller } from './admission';
 
+export const NO_TOKEN = 'A valid token is needed, in the query parameter “token”.';
+
 /** An upgrade, as far as it tells who asks for it. */
 export type UpgradeRequest = Pick<IncomingMessage, 'url' | 'headers'>;
 
@@ -47,8 +49,7 @@ export function callerOf(
       }),
       mergeMap((caller) => {
         if (caller) return of(caller);
-        const why = 'A valid token is needed, in the query parameter “token”.';
-        return turnAway(401, why, { 'WWW-Authenticate': 'Bearer' });
+        return turnAway(401, NO_TOKEN, { 'WWW-Authenticate': 'Bearer' });
       }),
       catchError((error: unknown) => {
         log({ kind: 'failed', error });
@@ -62,7 +63,8 @@ export function callerOf(
   });
 }
 
-function tokenOf(url: string): string | undefined {
+/** The token of a URL, as it is asked for. */
+export function tokenOf(url: string): string | undefined {
   const query = url.indexOf('?');
   return query < 0
     ? undefined

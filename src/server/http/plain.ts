@@ -1,12 +1,16 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { fromEvent, takeUntil } from 'rxjs';
+import { NO_TOKEN, tokenOf } from '../access/upgrade';
 import type { Service } from '../service';
 import { pathOf } from './path';
 
 type Answer = (response: ServerResponse) => void;
 
+const UPGRADE = { upgrade: 'websocket', connection: 'upgrade' };
+
 /** Answers what is no WebSocket: `/health`, `/ready`, `/metrics`; the rest is asked to upgrade. */
 export function plainAnswers(
-  { drain, measured, log }: Pick<Service, 'drain' | 'measured' | 'log'>,
+  { admit, drain, measured, log }: Pick<Service, 'admit' | 'drain' | 'measured' | 'log'>,
   hasMetrics: boolean,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const text = (status: number, body: string): Answer => {
@@ -36,12 +40,28 @@ export function plainAnswers(
       );
     });
   }
-  return (request, response) => {
-    (routes.get(pathOf(request)) ?? askToUpgrade)(response);
+  /** A browser is not told why its socket did not open, but may ask by HTTP, from any page. */
+  const askToUpgrade = (request: IncomingMessage, response: ServerResponse) => {
+    const { url = '', headers } = request;
+    const answer = (status: number, why: string, more: Record<string, string>) => {
+      response.writeHead(status, { 'access-control-allow-origin': '*', ...more }).end(why);
+    };
+    admit({ token: tokenOf(url), origin: headers.origin })
+      .pipe(takeUntil(fromEvent(response, 'close')))
+      .subscribe({
+        next: (caller) => {
+          if (!caller) answer(401, NO_TOKEN, { 'www-authenticate': 'Bearer' });
+          else answer(426, 'This is a WebSocket service.', UPGRADE);
+        },
+        error: (error: unknown) => {
+          log({ kind: 'failed', error });
+          answer(503, 'The token cannot be checked at the moment. Try again later.', {});
+        },
+      });
   };
-}
-
-function askToUpgrade(response: ServerResponse): void {
-  const headers = { upgrade: 'websocket', connection: 'upgrade' };
-  response.writeHead(426, headers).end('This is a WebSocket service.');
+  return (request, response) => {
+    const route = routes.get(pathOf(request));
+    if (route) route(response);
+    else askToUpgrade(request, response);
+  };
 }
