@@ -27,7 +27,10 @@ function add(cited: Map<string, Citation>, passages: readonly Passage[], max: nu
       id: documentId,
       title,
       ...(url !== undefined && /^https?:\/\//i.test(url) && { url }),
-      snippet: Array.from(text).slice(0, SNIPPET_MAX).join(''),
+      // No character is longer than two code units.
+      snippet: Array.from(text.slice(0, 2 * SNIPPET_MAX))
+        .slice(0, SNIPPET_MAX)
+        .join(''),
       score,
     });
   }

@@ -119,7 +119,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
           open$.next(open$.value - 1);
         });
         serving.add(
-          serve(socketOf(ws, address), service, caller).subscribe({
+          serve(socketOf(ws, socket, address), service, caller).subscribe({
             next: (farewell) => {
               hangUp(ws, farewell);
             },

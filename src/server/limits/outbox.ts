@@ -1,12 +1,11 @@
 import {
   BehaviorSubject,
-  concatMap,
   defer,
   filter,
-  first,
   ignoreElements,
   map,
   merge,
+  mergeMap,
   NEVER,
   Subject,
   switchMap,
@@ -50,16 +49,25 @@ export class Outbox {
   }
 
   /**
-   * Holds frames back while the client is behind. Few come: those that had been received when the
-   * socket was paused.
+   * Holds frames back while the client is behind: those that had been received when the socket was
+   * paused. There can be thousands of them in one packet, so they are let go in a loop: `concatMap`
+   * would nest a call for each in that of the one before.
    */
   paced<T>(): MonoTypeOperatorFunction<T> {
-    return concatMap((frame: T) =>
-      this.isBehind$.pipe(
-        first((isBehind) => !isBehind),
-        map(() => frame),
-      ),
-    );
+    return (frames$) =>
+      defer(() => {
+        const held: T[] = [];
+        const received$ = frames$.pipe(
+          tap((frame) => {
+            held.push(frame);
+          }),
+        );
+        return merge(received$, this.isBehind$).pipe(mergeMap(() => this.free(held)));
+      });
+  }
+
+  private *free<T>(held: T[]): Generator<T> {
+    while (!this.isBehind$.value && held.length > 0) yield held.shift() as T;
   }
 
   /** Emits when the client is too far behind, or has been behind for too long. */

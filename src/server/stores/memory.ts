@@ -63,7 +63,7 @@ export function memoryStore(): ConversationStore {
     append: (message) =>
       cold(() => {
         const thread = threadOf(message.conversationId);
-        thread.append(frozen(message));
+        thread.append(Object.freeze({ ...message })); // it is flat
         thread.writtenAt = ++writes;
         written.place(thread);
         owned(thread)?.place(thread);

@@ -40,6 +40,21 @@ describe('a client that does not read its answers', () => {
     client.leave();
   });
 
+  it('is answered all the thousands of frames that one packet held, once it reads', () => {
+    const model = modelOf(() => of(token('x'.repeat(LIMIT))));
+    const client = slowClient(service({ model, limits: { outboundBytes: 100 * LIMIT } }));
+    client.send(create());
+    const { sessionId } = only(client.events, 'immediate_response').data as { sessionId: string };
+    while (!client.isPaused) client.send(say(sessionId));
+
+    const frames = 1_000;
+    flooded(client, frames);
+    expect(pongs(client)).toBe(0);
+    client.read(client.waiting);
+    expect(pongs(client)).toBe(frames);
+    client.leave();
+  });
+
   it('is left with 1013 when it has been behind for too long', () => {
     marbles(({ expectObservable, cold, flush }) => {
       const { entries, onLog } = logged();
