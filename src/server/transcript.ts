@@ -55,7 +55,11 @@ export class Transcript {
     this.messages.push({ role: 'tool', content, toolCallId });
   }
 
-  used({ promptTokens, completionTokens, costUsd }: Usage): void {
+  /** Adds up what a model reports; what it leaves out, or counts as no number, does not count. */
+  used(reported: Usage): void {
+    const { promptTokens, completionTokens } = reported;
+    if (!isCount(promptTokens) || !isCount(completionTokens)) return;
+    const costUsd = Number.isFinite(reported.costUsd) ? reported.costUsd : undefined;
     const sum = this.usage;
     const cost = costUsd ?? sum?.costUsd;
     this.usage = {
@@ -64,4 +68,8 @@ export class Transcript {
       ...(cost !== undefined && { costUsd: (costUsd ?? 0) + (sum?.costUsd ?? 0) }),
     };
   }
+}
+
+function isCount(count: number): boolean {
+  return Number.isSafeInteger(count) && count >= 0;
 }

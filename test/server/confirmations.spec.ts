@@ -176,6 +176,16 @@ describe('a write that waits for approval', () => {
     const { data } = only(client.events, 'write_confirmation_required').data;
     expect(data.actionDescription).toBe('issue_refund {"orderId":7}');
   });
+
+  it.each([[undefined], [null], [7], [{ text: 'Pay' }]])(
+    'is described so, too, when the words of a host are %j',
+    (words) => {
+      const pay = tool('pay', () => 'paid', { describe: () => words as unknown as string });
+      const on = service({ model: callsThenTells('pay'), tools: [pay], confirmTools: ['pay'] });
+      const asked = only(parked(on).client.events, 'write_confirmation_required');
+      expect(asked.data.data).toEqual({ toolId: 'pay', actionDescription: 'pay {}' });
+    },
+  );
 });
 
 describe('which tools wait [WRITE-3]', () => {

@@ -364,6 +364,25 @@ describe('a turn with tools', () => {
     });
   });
 
+  it.each([
+    ['no numbers', {}],
+    ['what is no number', { promptTokens: Number.NaN, completionTokens: 1 }],
+    ['fewer than none', { promptTokens: 1, completionTokens: -1 }],
+    ['half a token', { promptTokens: 0.5, completionTokens: 1 }],
+    ['a text', { promptTokens: '1', completionTokens: 1 }],
+  ])('counts nothing of a usage with %s, and leaves it out', (_title, counts) => {
+    const usage = { kind: 'usage', ...counts } as unknown as ModelOutput;
+    const { events } = turn({ model: modelOf(() => of(token('Fine.'), usage)) });
+    expect(only(events, 'eventual_response').data.data).not.toHaveProperty('usage');
+  });
+
+  it('counts no cost that is no number', () => {
+    const usage = { kind: 'usage', promptTokens: 1, completionTokens: 1 } as const;
+    const model = modelOf(() => of({ ...usage, costUsd: 0.5 }, { ...usage, costUsd: Number.NaN }));
+    const { events } = turn({ model });
+    expect(only(events, 'eventual_response').data.data.usage?.costUsd).toBe(0.5);
+  });
+
   it('keeps what was said before a tool ran as a paragraph of its own', () => {
     const model = modelOf((_request, n) =>
       n === 1

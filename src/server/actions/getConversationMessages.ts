@@ -6,12 +6,16 @@ import {
   type GetConversationMessages,
 } from '../../protocol';
 import { ownSession } from '../access/ownSession';
+import { listWithRoom } from '../limits/room';
 import type { Handler } from '../peer';
 import type { StoredMessage } from '../store';
 import { sessionNotFound } from './sessionNotFound';
 import { storageError } from './storageError';
 
-/** Pages through a conversation, newest first. A page's cursor is the id of its oldest message. */
+/**
+ * Pages through a conversation, newest first. A page's cursor is the id of its oldest message. Long
+ * messages make a page shorter than it was asked to be: it has to fit into a frame.
+ */
 export const getConversationMessages: Handler<GetConversationMessages> = (action, peer) => {
   const { service } = peer;
   const { store, events } = service;
@@ -30,10 +34,10 @@ export const getConversationMessages: Handler<GetConversationMessages> = (action
               'The cursor is not of this conversation.',
             );
           }
-          const messages = found.slice(0, limit);
-          const hasMore = found.length > limit;
+          const messages = listWithRoom(found.slice(0, limit).map(asPublished));
+          const hasMore = found.length > messages.length;
           return events.answered('get_conversation_messages', requestId, {
-            messages: messages.map(asPublished),
+            messages,
             nextCursor: hasMore ? messages.at(-1)?.id : null,
             hasMore,
           });

@@ -1,5 +1,6 @@
 import { concat, defer, EMPTY, map, of, switchMap, type Observable } from 'rxjs';
 import type { ServerEvent } from '../../protocol';
+import { textWithRoom } from '../limits/room';
 import type { ToolCall } from '../model';
 import { toolSpan } from '../tracing/spans';
 import { traced } from '../tracing/traced';
@@ -19,7 +20,8 @@ import { runTool } from './runTool';
  * ```
  *
  * A denial, a failure and an unknown tool are results like any other: the model goes on with them.
- * Errors when the store does.
+ * The model reads a result whole, the client as much of it as a frame has room for. Errors when the
+ * store does.
  */
 export function callTool(
   call: ToolCall,
@@ -38,7 +40,7 @@ export function callTool(
           traced(toolSpan(call, turn)),
           map(({ isError, text }) => {
             transcript.resulted(call.id, text);
-            return events.toolResult(requestId, call.name, isError, text);
+            return events.toolResult(requestId, call.name, isError, textWithRoom(text));
           }),
         ),
       );

@@ -230,6 +230,14 @@ describe('what is nobody’s', () => {
     expect(listed(user(undefined, 'other'), on)).toEqual([]);
   });
 
+  it('is listed for nobody who came without a token that counts: they would learn the ids of all the others [LIST-4]', () => {
+    const on = service({ model });
+    const { client, conversationId } = conversationOf(anonymous, on);
+
+    expect(listed(anonymous, on)).toEqual([]);
+    expect(open(client, { conversationId }).conversationId).toBe(conversationId);
+  });
+
   it('is out of reach when it was opened while nobody was asked: whose organisation would it be?', () => {
     const on = service({ model });
     const { sessionId } = conversationOf({ principal: undefined, isOriginAllowed: true }, on);
