@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { longConversation } from './longConversation.mjs';
 import { overSocket } from './overSocket.mjs';
 import { route } from './route.mjs';
 import { turns } from './turns.mjs';
@@ -73,6 +74,20 @@ for (const connections of [10, 100, 1_000]) {
     '',
     undefined,
     { connections, firstTokenMs },
+  );
+}
+
+const long = await longConversation(isQuick ? 10 : 40);
+for (const [what, growth, [, micros]] of [
+  ['a page', long.page, long.pageMicros],
+  ['the list', long.list, long.listMicros],
+]) {
+  row(
+    `${what} of a conversation of 10,000 messages, against 100`,
+    `${ratio(growth)} (${Math.round(micros)} µs)`,
+    '<= 1.20 ×',
+    growth <= 1.2,
+    { growth, micros },
   );
 }
 
