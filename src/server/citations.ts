@@ -1,5 +1,6 @@
 import { CITATIONS_MAX, SNIPPET_MAX, type Citation } from '../protocol';
 import type { Passage } from './knowledge';
+import { cut } from './text/cut';
 
 /** How many of the documents retrieved for the message itself are cited. */
 const RETRIEVED_MAX = 3;
@@ -27,10 +28,7 @@ function add(cited: Map<string, Citation>, passages: readonly Passage[], max: nu
       id: documentId,
       title,
       ...(url !== undefined && /^https?:\/\//i.test(url) && { url }),
-      // No character is longer than two code units.
-      snippet: Array.from(text.slice(0, 2 * SNIPPET_MAX))
-        .slice(0, SNIPPET_MAX)
-        .join(''),
+      snippet: cut(text, SNIPPET_MAX),
       score,
     });
   }

@@ -1,4 +1,4 @@
-import { concat, defer, EMPTY, from, map, mergeMap, of, type Observable } from 'rxjs';
+import { concat, defer, EMPTY, mergeMap, type Observable } from 'rxjs';
 import type { ServerEvent } from '../protocol';
 import { suggestedReplies } from './answer/suggestedReplies';
 import { ModelError, type ModelOutput, type ToolCall } from './model';
@@ -28,27 +28,27 @@ export function converse(
     const calls: ToolCall[] = [];
     let said = '';
 
-    const heard = (output: ModelOutput): Observable<ServerEvent> => {
+    const heard = (output: ModelOutput): readonly ServerEvent[] => {
       switch (output.kind) {
         case 'token': {
           // What was said before a tool ran stays a paragraph of its own.
           const apart = said === '' && transcript.text !== '' ? '\n\n' : '';
           said += output.text;
           transcript.text += apart + output.text;
-          const pieces = [apart, output.text].filter((piece) => piece !== '');
-          return from(pieces).pipe(map((piece) => events.streamToken(requestId, piece)));
+          const pieces = apart === '' ? [output.text] : [apart, output.text];
+          return pieces.map((piece) => events.streamToken(requestId, piece));
         }
         case 'reasoning':
-          return of(events.streamReasoning(requestId, output.text));
+          return [events.streamReasoning(requestId, output.text)];
         case 'toolCall':
           calls.push({ id: output.id, name: output.name, arguments: output.arguments });
-          return EMPTY;
+          return [];
         case 'suggestions':
           transcript.suggestions = output.replies;
-          return EMPTY;
+          return [];
         case 'usage':
           transcript.used(output);
-          return EMPTY;
+          return [];
       }
     };
 

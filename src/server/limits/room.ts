@@ -1,4 +1,5 @@
 import { FRAME_MAX_BYTES } from '../../protocol';
+import { cut } from '../text/cut';
 
 /** How many bytes of JSON a list may take in an answer: 16 KiB are for what is around it. */
 const LIST_MAX_BYTES = FRAME_MAX_BYTES - 16_384;
@@ -17,7 +18,6 @@ export function listWithRoom<T>(items: readonly T[]): readonly T[] {
 
 /** A text that a frame has room for, and that says so when it was cut. */
 export function textWithRoom(text: string): string {
-  if (text.length <= TEXT_MAX) return text;
-  // Half a character would be none.
-  return `${text.slice(0, TEXT_MAX).replace(/[\uD800-\uDBFF]$/, '')}…`;
+  const shown = cut(text, TEXT_MAX);
+  return shown === text ? text : `${shown}…`;
 }

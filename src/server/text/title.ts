@@ -1,4 +1,5 @@
 import { TITLE_MAX } from '../../protocol';
+import { cut } from './cut';
 
 /** Control characters, and those that turn the direction of what follows. */
 const UNPRINTABLE = /[\p{Cc}\u{61C}\u{200E}\u{200F}\u{202A}-\u{202E}\u{2066}-\u{2069}]+/gu;
@@ -9,14 +10,14 @@ const LEADING_MARKS = /^(?:[#>*_~`+-]+|\d+[.)](?=\s)|\s+)+/;
 /** What the user wrote first, as one short line without Markdown in front; `''` if nothing is left. */
 export function titleFrom(firstText: string): string {
   const line = firstText.replace(UNPRINTABLE, ' ').trim().replace(LEADING_MARKS, '').trim();
-  const title = cut(line);
+  const title = cut(line, TITLE_MAX);
   return title === line ? line : `${title}…`;
 }
 
 /** What a user calls a conversation, as it is kept; `''` if nothing is left of it. */
 export function titleGiven(title: string): string {
   const line = title.replace(UNPRINTABLE, ' ').replace(/\s+/g, ' ').trim();
-  return cut(withoutEdges(line.slice(0, EXAMINED_MAX))).trim();
+  return cut(withoutEdges(line.slice(0, EXAMINED_MAX)), TITLE_MAX).trim();
 }
 
 /** Takes off headings, list marks, emphasis and quotes, however they are nested. */
@@ -26,10 +27,4 @@ function withoutEdges(line: string): string {
     .replace(/^(?:#+|[>+*-])(?:\s+|$)|(?:^|\s)#+$/gu, '')
     .replace(/^["'`“”„‘’«»*_~>]+|["'`“”„‘’«»*_~]+$/gu, '');
   return bare === line ? bare : withoutEdges(bare);
-}
-
-function cut(line: string): string {
-  return Array.from(line.slice(0, 2 * TITLE_MAX + 2)) // no character is longer than two code units
-    .slice(0, TITLE_MAX)
-    .join('');
 }
