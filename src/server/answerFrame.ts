@@ -14,6 +14,9 @@ import { refusalOf } from './limits/admission';
 import type { Handler, Peer } from './peer';
 import type { Service } from './service';
 
+/** The largest frame that opens a session, in bytes: what it tells is kept with the session. */
+const SESSION_MAX_BYTES = 65_536;
+
 /**
  * The events that one frame is answered with, as text. Never errors.
  *
@@ -39,6 +42,11 @@ export function answerFrame(
   if (decoded._tag === 'Left') return of(refusal(decoded.left, service)).pipe(encoded);
 
   const action = decoded.right;
+  if (action.action === 'create_conversation_session' && isLargerThan(SESSION_MAX_BYTES, frame)) {
+    const message = `A session is opened by at most ${SESSION_MAX_BYTES} bytes.`;
+    const { VALIDATION_ERROR } = ErrorCode;
+    return of(events.error(action.requestId, VALIDATION_ERROR, message)).pipe(encoded);
+  }
   return defer(() => handle(action, peer)).pipe(
     tap((event) => {
       notice(action, event);

@@ -29,6 +29,12 @@ export interface Limits {
    */
   readonly addressTurnsPerMinute: number;
   /**
+   * How many sessions one address may open within any minute. One more is answered with
+   * `RATE_LIMITED`: a session is kept for good.
+   * @defaultValue 6000
+   */
+  readonly addressSessionsPerMinute: number;
+  /**
    * How many connections one address may have. One more is refused with 429.
    * @defaultValue 1000
    */
@@ -75,6 +81,7 @@ const RANGES: Readonly<Record<keyof Limits, Range>> = {
   messageLength: { preset: MESSAGE_MAX, max: MESSAGE_MAX },
   turnsPerMinute: { preset: 600, max: COUNT_MAX, mayBeOff: true },
   addressTurnsPerMinute: { preset: 6_000, max: COUNT_MAX, mayBeOff: true },
+  addressSessionsPerMinute: { preset: 6_000, max: COUNT_MAX, mayBeOff: true },
   addressConnections: { preset: 1_000, max: COUNT_MAX, mayBeOff: true },
   openRequests: { preset: 100, max: COUNT_MAX, mayBeOff: true },
   outboundBytes: { preset: 4 * FRAME_MAX_BYTES, max: COUNT_MAX, mayBeOff: true },

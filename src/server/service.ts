@@ -64,6 +64,8 @@ export interface Service {
   readonly maxTokens: number;
   /** How many turns there were of late. */
   readonly turnRates: { readonly connections: Rate; readonly addresses: Rate };
+  /** How many sessions were opened of late, by address. */
+  readonly sessionRate: Rate;
   /** How long a turn may be silent, in milliseconds. */
   readonly keepaliveInterval: number;
   readonly drain: Drain;
@@ -114,6 +116,7 @@ export function serviceOf(settings: Settings): Service {
       connections: new Rate(limits.turnsPerMinute, clock),
       addresses: new Rate(limits.addressTurnsPerMinute, clock),
     },
+    sessionRate: new Rate(limits.addressSessionsPerMinute, clock),
     admit: admitOf(settings, originCheckOf(origins), log),
     checkUser: authContextSecret === '' ? undefined : userCheckOf(authContextSecret, clock),
     drain,

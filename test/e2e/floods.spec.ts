@@ -96,6 +96,29 @@ const floods: readonly (readonly [title: string, flood: Flood])[] = [
     },
   ],
   [
+    'of sessions above the limit',
+    {
+      limits: { addressSessionsPerMinute: 7 }, // two of them are opened before
+      count: 10_000,
+      frame: () => json({ action: 'create_conversation_session', agentId: 'agent' }),
+      code: 'RATE_LIMITED',
+      within: 5,
+    },
+  ],
+  [
+    'of sessions that are too large',
+    {
+      count: 200,
+      frame: () =>
+        json({
+          action: 'create_conversation_session',
+          agentId: 'agent',
+          metadata: { note: 'x'.repeat(200_000) },
+        }),
+      code: 'VALIDATION_ERROR',
+    },
+  ],
+  [
     'of ids that name nothing',
     {
       count: 10_000,

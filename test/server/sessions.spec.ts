@@ -121,7 +121,7 @@ describe('create_conversation_session', () => {
   });
 
   it('answers metadata that is nested too deep to be kept, and serves on', () => {
-    const deep = `{"action":"create_conversation_session","requestId":"create","agentId":"a","metadata":{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}}`;
+    const deep = `{"action":"create_conversation_session","requestId":"create","agentId":"a","metadata":{"a":${'['.repeat(30_000)}${']'.repeat(30_000)}}}`;
     const client = connect(service());
     expect(labelsOf(client.send(deep))).toEqual(['STORAGE_ERROR']);
     expect(labelsOf(client.send(create()))).toEqual(['answered']);

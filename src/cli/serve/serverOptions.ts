@@ -47,6 +47,7 @@ function limitsIn(values: Values): Limits {
     messageLength: values['limits.messageLength'],
     turnsPerMinute: values['limits.turnsPerMinute'],
     addressTurnsPerMinute: values['limits.addressTurnsPerMinute'],
+    addressSessionsPerMinute: values['limits.addressSessionsPerMinute'],
     addressConnections: values['limits.addressConnections'],
     openRequests: values['limits.openRequests'],
     outboundBytes: values['limits.outboundBytes'],

@@ -1,4 +1,11 @@
-import { ErrorCode, type ClientAction, type ErrorEvent, type SendMessage } from '../../protocol';
+import {
+  ErrorCode,
+  type ClientAction,
+  type CreateConversationSession,
+  type ErrorEvent,
+  type SendMessage,
+} from '../../protocol';
+import type { Events } from '../events';
 import type { Peer } from '../peer';
 
 /** What nobody has to wait with: it ends something, or costs nothing. */
@@ -12,7 +19,24 @@ export function refusalOf(action: ClientAction, peer: Peer): ErrorEvent | undefi
     const message = `This connection has ${requests.open} requests without an answer: wait for one.`;
     return events.error(action.requestId, ErrorCode.RATE_LIMITED, message);
   }
-  return action.action === 'send_message' ? refusalOfTurn(action, peer) : undefined;
+  switch (action.action) {
+    case 'send_message':
+      return refusalOfTurn(action, peer);
+    case 'create_conversation_session':
+      return refusalOfSession(action, peer);
+    default:
+      return undefined;
+  }
+}
+
+function refusalOfSession(
+  { requestId }: CreateConversationSession,
+  { connectionId, address = connectionId, service: { events, sessionRate } }: Peer,
+): ErrorEvent | undefined {
+  const retryAfterMs = sessionRate.wait(address);
+  if (retryAfterMs > 0) return tooMany('sessions', requestId, retryAfterMs, events);
+  sessionRate.count(address);
+  return undefined;
 }
 
 function refusalOfTurn(
@@ -35,11 +59,19 @@ function refusalOfTurn(
     connections.wait(connectionId),
     address === undefined ? 0 : addresses.wait(address),
   );
-  if (retryAfterMs > 0) {
-    const why = `Too many turns within a minute: try again in ${Math.ceil(retryAfterMs / 1000)} s.`;
-    return events.error(requestId, ErrorCode.RATE_LIMITED, why, { retryAfterMs });
-  }
+  if (retryAfterMs > 0) return tooMany('turns', requestId, retryAfterMs, events);
   connections.count(connectionId);
   if (address !== undefined) addresses.count(address);
   return undefined;
+}
+
+function tooMany(
+  what: string,
+  requestId: string | undefined,
+  retryAfterMs: number,
+  events: Events,
+): ErrorEvent {
+  const seconds = Math.ceil(retryAfterMs / 1000);
+  const why = `Too many ${what} within a minute: try again in ${seconds} s.`;
+  return events.error(requestId, ErrorCode.RATE_LIMITED, why, { retryAfterMs });
 }

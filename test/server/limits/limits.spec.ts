@@ -120,6 +120,55 @@ describe('turns a minute', () => {
   });
 });
 
+describe('sessions a minute', () => {
+  it('are limited for an address, whichever connection they are opened on [TURN-13]', () => {
+    const { clock, on } = timed({ limits: { addressSessionsPerMinute: 2 } });
+    const from = (address: string) => {
+      const client = slowClient(on, address, true);
+      client.send(create());
+      return client.events;
+    };
+    expect(labelsOf(from('192.0.2.1'))).toEqual(['answered']);
+    clock.time += 10_000;
+    expect(labelsOf(from('192.0.2.1'))).toEqual(['answered']);
+    expect(labelsOf(from('192.0.2.2'))).toEqual(['answered']);
+
+    const { error, details } = only(from('192.0.2.1'), 'error').data;
+    expect(error).toEqual({
+      code: 'RATE_LIMITED',
+      message: 'Too many sessions within a minute: try again in 50 s.',
+    });
+    expect(details).toEqual({ retryAfterMs: 50_000 });
+    clock.time += 50_000;
+    expect(labelsOf(from('192.0.2.1'))).toEqual(['answered']);
+  });
+
+  it('are limited for a connection where nobody knows the address', () => {
+    const { on } = timed({ limits: { addressSessionsPerMinute: 1 } });
+    const [one, two] = [connect(on), connect(on)];
+    expect(labelsOf(one.send(create()))).toEqual(['answered']);
+    expect(codeOf(one.send(create()))).toBe('RATE_LIMITED');
+    expect(labelsOf(two.send(create()))).toEqual(['answered']);
+  });
+
+  it('are opened by at most 64 KiB, since all of it is kept [CREATE-8]', () => {
+    const client = connect(service());
+    const padded = (bytes: number) => {
+      const frame = JSON.stringify(create({ metadata: { note: '' } }));
+      return create({ metadata: { note: 'x'.repeat(bytes - frame.length) } });
+    };
+    expect(labelsOf(client.send(padded(65_536)))).toEqual(['answered']);
+    const refused = only(client.send(padded(65_537)), 'error');
+    expect(refused.data).toEqual({
+      requestId: 'create',
+      error: {
+        code: 'VALIDATION_ERROR',
+        message: 'A session is opened by at most 65536 bytes.',
+      },
+    });
+  });
+});
+
 describe('the length of a message', () => {
   it('can be lowered, counted in code points [SEND-1]', () => {
     const client = connect(service({ model, limits: { messageLength: 3 } }));
@@ -169,6 +218,7 @@ describe('limits', () => {
       messageLength: 10_000,
       turnsPerMinute: 3,
       addressTurnsPerMinute: 6_000,
+      addressSessionsPerMinute: 6_000,
       addressConnections: 1_000,
       openRequests: 100,
       outboundBytes: 4_194_304,

@@ -23,6 +23,11 @@ export const LIMITS = {
     default: 6000,
     help: 'the same for all connections from one address',
   }),
+  'limits.addressSessionsPerMinute': setting({
+    type: limit,
+    default: 6000,
+    help: 'sessions that one address may open within any minute',
+  }),
   'limits.addressConnections': setting({
     type: limit,
     default: 1000,
