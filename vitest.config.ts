@@ -9,7 +9,7 @@ export default defineConfig({
     alias: [
       { find: /^smooth-operator-rx$/, replacement: entry('./src/index.ts') },
       {
-        find: /^smooth-operator-rx\/(protocol|node|testing|server)$/,
+        find: /^smooth-operator-rx\/(protocol|node|testing|server|smartflow)$/,
         replacement: `${entry('./src')}/$1/index.ts`,
       },
     ],

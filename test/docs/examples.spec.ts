@@ -17,7 +17,7 @@ interface Example {
 
 /** What each entry exports: their index files are lists of names. */
 const ENTRIES: Readonly<Record<string, readonly string[]>> = Object.fromEntries(
-  ['', 'protocol', 'node', 'testing', 'server'].map((entry) => [
+  ['', 'protocol', 'node', 'testing', 'server', 'smartflow'].map((entry) => [
     entry,
     exportsOf(join('src', entry, 'index.ts')),
   ]),

@@ -19,6 +19,7 @@ import type {
 } from 'smooth-operator-rx/protocol';
 import type { Frame, TurnTestHelpers } from 'smooth-operator-rx/testing';
 import type { RunningServer } from 'smooth-operator-rx/server';
+import type { SmartflowClient } from 'smooth-operator-rx/smartflow';
 import type { Io } from '../../src/cli/io';
 
 /** What the examples of the documentation find where they stand: the application of their reader. */
@@ -29,6 +30,7 @@ export interface World {
   readonly client: Client;
   readonly session: Session;
   readonly server: RunningServer;
+  readonly smartflow: SmartflowClient;
   readonly turn$: Observable<TurnEvent>;
   readonly event: StreamChunk;
   readonly action: ClientAction;

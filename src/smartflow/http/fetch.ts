@@ -1,0 +1,9 @@
+/** The part of `fetch` that is used, so that any can be given: one with a proxy, or one of a test. */
+export type Fetch = (url: string, init: FetchInit) => Promise<Response>;
+
+export interface FetchInit {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string | FormData;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,86 @@
+import * as t from 'io-ts';
+import { list } from '../../protocol/codec/list';
+import { isRecord } from '../../protocol/codec/record';
+import { struct } from '../../protocol/codec/struct';
+import { computed, count, flag, flagOr, many, numberOr, part, text, textOr } from './fields';
+import { riskLevelOrLow } from './riskLevel';
+
+const Violations = list(t.unknown);
+
+const LogCompliance = struct(
+  'LogCompliance',
+  {
+    has_violations: flagOr(false),
+    compliance_score: numberOr(100),
+    risk_level: riskLevelOrLow,
+    violations_details: many(t.unknown),
+    regulatory_frameworks: many(t.string),
+  },
+  { data_classification: text },
+);
+
+const Metacache = struct('Metacache', { hit: flagOr(false), tokens_saved: count }, { query: text });
+
+const Metrics = struct(
+  'Metrics',
+  { prompt_tokens: count, completion_tokens: count, processing_time_ms: count },
+  { success: flag },
+);
+
+/**
+ * What the gateway has on record of one call. `request_id` is that of the answer's metadata, `cost`
+ * is in US dollars, `timestamp` is ISO 8601. `compliance_violations` are what the wire has as JSON
+ * text; text that is not JSON is one violation.
+ */
+export const VASLog = computed(
+  struct(
+    'VASLog',
+    {
+      request_id: textOr(''),
+      timestamp: textOr(''),
+      provider: textOr(''),
+      model: textOr(''),
+      model_provider: textOr(''),
+      tokens_used: count,
+      cost: count,
+      latency_ms: count,
+      processing_time_ms: count,
+      content_type: textOr(''),
+      cached: flagOr(false),
+      compliance: part(LogCompliance),
+      metacache: part(Metacache),
+      metrics: part(Metrics),
+    },
+    {
+      user_id: text,
+      conversation_id: text,
+      conversation_stage: text,
+      routing_strategy: text,
+      routing_reason: text,
+      /** `compliant` or `violated`. */
+      compliance_status: text,
+      compliance_violations: Violations,
+      request_content: text,
+      response_content: text,
+    },
+  ),
+  ({ cached, metacache, compliance_violations: violations }) => ({
+    cached: cached ?? (isRecord(metacache) && metacache['hit']),
+    compliance_violations: violationsOf(violations),
+  }),
+);
+export interface VASLog extends t.TypeOf<typeof VASLog> {}
+
+function violationsOf(wire: unknown): readonly unknown[] | undefined {
+  const violations = typeof wire === 'string' ? parsed(wire) : wire;
+  if (Violations.is(violations)) return violations;
+  return violations ? [violations] : undefined;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return json; // an empty text is none
+  }
+}
