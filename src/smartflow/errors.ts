@@ -1,5 +1,6 @@
 import { isRecord } from '../protocol/codec/record';
 import type { JsonObject } from '../protocol/codec/primitives';
+import { withoutUndefined } from './withoutUndefined';
 
 /** What an error carries beside its message. */
 export interface SmartflowErrorFields {
@@ -15,6 +16,8 @@ export interface SmartflowErrorFields {
   readonly requestId?: string | undefined;
   /** Whether the same request may do better later. @defaultValue the answer of the class */
   readonly retryable?: boolean | undefined;
+  /** Seconds to wait, where the answer told. */
+  readonly retryAfter?: number | undefined;
   readonly cause?: unknown;
 }
 
@@ -32,22 +35,18 @@ export interface SmartflowErrorFields {
  */
 export class SmartflowError extends Error {
   override readonly name: string = 'SmartflowError';
-  readonly code: string | undefined;
-  readonly details: JsonObject;
-  readonly body: unknown;
-  readonly status: number | undefined;
-  readonly requestId: string | undefined;
-  readonly retryable: boolean;
+  declare readonly code: string | undefined;
+  declare readonly details: JsonObject;
+  declare readonly body: unknown;
+  declare readonly status: number | undefined;
+  declare readonly requestId: string | undefined;
+  declare readonly retryable: boolean;
+  /** Seconds to wait before it may do better, where the answer told. */
+  declare readonly retryAfter: number | undefined;
 
-  constructor(message: string, fields: SmartflowErrorFields = {}) {
-    const { code, details = {}, body, status, requestId, retryable = false, cause } = fields;
+  constructor(message: string, { cause, ...fields }: SmartflowErrorFields = {}) {
     super(message, cause === undefined ? undefined : { cause });
-    this.code = code;
-    this.details = details;
-    this.body = body;
-    this.status = status;
-    this.requestId = requestId;
-    this.retryable = retryable;
+    Object.assign(this, { details: {}, retryable: false }, withoutUndefined(fields));
   }
 
   override toString(): string {
@@ -79,14 +78,8 @@ export class AuthenticationError extends SmartflowError {
 /** Too many requests, or a budget that is used up (429). */
 export class RateLimitError extends SmartflowError {
   override readonly name = 'RateLimitError';
-  /** Seconds to wait, when the gateway said so. */
-  readonly retryAfter: number | undefined;
-  constructor(
-    message: string,
-    fields: SmartflowErrorFields & { readonly retryAfter?: number | undefined } = {},
-  ) {
+  constructor(message: string, fields: SmartflowErrorFields = {}) {
     super(message, { retryable: true, ...fields });
-    this.retryAfter = fields.retryAfter;
   }
 }
 
@@ -94,9 +87,9 @@ export class RateLimitError extends SmartflowError {
 export class ComplianceError extends SmartflowError {
   override readonly name = 'ComplianceError';
   /** What was found: the gateway tells names or objects. */
-  readonly violations: readonly unknown[];
+  declare readonly violations: readonly unknown[];
   /** 0 to 1. */
-  readonly riskScore: number | undefined;
+  declare readonly riskScore: number | undefined;
   constructor(
     message: string,
     fields: SmartflowErrorFields & {
@@ -104,22 +97,20 @@ export class ComplianceError extends SmartflowError {
       readonly riskScore?: number | undefined;
     } = {},
   ) {
-    super(message, fields);
-    this.violations = fields.violations ?? [];
-    this.riskScore = fields.riskScore;
+    const { violations = [] } = fields;
+    super(message, { ...fields, violations } as SmartflowErrorFields);
   }
 }
 
 /** The provider behind the gateway failed (502, 503). */
 export class ProviderError extends SmartflowError {
   override readonly name = 'ProviderError';
-  readonly provider: string | undefined;
+  declare readonly provider: string | undefined;
   constructor(
     message: string,
     fields: SmartflowErrorFields & { readonly provider?: string | undefined } = {},
   ) {
     super(message, { retryable: true, ...fields });
-    this.provider = fields.provider;
   }
 }
 

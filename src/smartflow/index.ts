@@ -1,3 +1,11 @@
+export { createSmartflow } from './createSmartflow';
+export {
+  resolveSettings,
+  type ModeSource,
+  type ProviderSettings,
+  type SmartflowSettings,
+} from './settings';
+export type { Addresses } from './addresses';
 export type {
   Emitted,
   RequestOptions,

@@ -62,6 +62,7 @@ export interface ProviderOptions {
 
 /** The methods whose path is not documented by the vendor, and can be set therefore. */
 export type InferredPath =
+  | 'streamChat'
   | 'streamChatCompletions'
   | 'imageGeneration'
   | 'audioTranscription'

@@ -5,5 +5,7 @@ export interface FetchInit {
   readonly method: string;
   readonly headers: Record<string, string>;
   readonly body?: string | FormData;
+  /** A redirect is followed by nobody: it would take the keys along. */
+  readonly redirect: 'error';
   readonly signal: AbortSignal;
 }

@@ -1,28 +1,19 @@
 import * as t from 'io-ts';
-import { nullable } from '../../protocol/codec/nullable';
-import { JsonObject } from '../../protocol/codec/primitives';
 import { isRecord } from '../../protocol/codec/record';
-import { repaired } from '../../protocol/codec/repaired';
-import { struct } from '../../protocol/codec/struct';
-import { tolerant } from '../../protocol/codec/tolerant';
 import { textOf } from './content';
-import { computed, count, flagOr, many, part, text, textOr } from './fields';
+import { count, flagOr, Json, many, part, shape, text, textOr } from './fields';
 import { ChatToolCall } from './toolCall';
 import { TokenUsage } from './usage';
 
+const AnswerMessage = shape(
+  { role: textOr('assistant'), content: textOr('') },
+  { tool_calls: many(ChatToolCall), reasoning_content: text },
+  ({ content }) => ({ content: textOf(content) }),
+);
+
 /** One of the answers. `content` is empty where the model only calls tools. */
-export const Choice = struct(
-  'Choice',
-  {
-    index: count,
-    message: part(
-      struct(
-        'message',
-        { role: textOr('assistant'), content: repaired(t.string, textOf) },
-        { tool_calls: many(ChatToolCall), reasoning_content: text },
-      ),
-    ),
-  },
+export const Choice = shape(
+  { index: count, message: part(AnswerMessage) },
   { finish_reason: text },
 );
 export interface Choice extends t.TypeOf<typeof Choice> {}
@@ -30,23 +21,20 @@ export interface Choice extends t.TypeOf<typeof Choice> {}
 /**
  * A completion. `content` is the text of its first choice, `cached` whether the gateway had it in
  * its cache, `cache_hit_type` how it was found there (`exact`, `semantic`), `raw` the answer as it
- * came.
+ * came, or as it was translated.
  */
-export const AIResponse = computed(
-  struct(
-    'AIResponse',
-    {
-      id: textOr(''),
-      model: textOr(''),
-      choices: many(Choice),
-      usage: part(TokenUsage),
-      created: count,
-      cached: flagOr(false),
-      content: t.string,
-      raw: JsonObject,
-    },
-    { provider: text, cache_hit_type: tolerant(nullable(t.string)) },
-  ),
+export const AIResponse = shape(
+  {
+    id: textOr(''),
+    model: textOr(''),
+    choices: many(Choice),
+    usage: part(TokenUsage),
+    created: count,
+    cached: flagOr(false),
+    content: t.string,
+    raw: Json,
+  },
+  { provider: text, cache_hit_type: text },
   (raw) => ({ content: firstText(raw['choices']), raw }),
 );
 export interface AIResponse extends t.TypeOf<typeof AIResponse> {}

@@ -1,40 +1,31 @@
 import * as t from 'io-ts';
-import { nullable } from '../../protocol/codec/nullable';
-import { struct } from '../../protocol/codec/struct';
-import { tolerant } from '../../protocol/codec/tolerant';
-import { count, flag, many, number, part, text } from './fields';
+import { count, flag, many, number, part, shape, text } from './fields';
 import { ToolCallDelta } from './toolCall';
 import { TokenUsage } from './usage';
 
+const Delta = shape(
+  {},
+  { role: text, content: text, reasoning_content: text, tool_calls: many(ToolCallDelta) },
+);
+
 /** What a chunk adds to an answer: text, reasoning, pieces of tool calls, and why the answer ends. */
-export const ChunkChoice = struct(
-  'ChunkChoice',
-  {
-    index: count,
-    delta: part(
-      struct(
-        'delta',
-        {},
-        { role: text, content: text, reasoning_content: text, tool_calls: many(ToolCallDelta) },
-      ),
-    ),
-  },
-  { finish_reason: tolerant(nullable(t.string)) },
+export const ChunkChoice = shape(
+  { index: count, delta: part(Delta) },
+  { finish_reason: t.union([text, t.null]) },
 );
 export interface ChunkChoice extends t.TypeOf<typeof ChunkChoice> {}
 
 /** One piece of a streamed completion. One that only tells the usage has no choices. */
-export const ChatChunk = struct(
-  'ChatChunk',
+export const ChatChunk = shape(
   { choices: many(ChunkChoice) },
   {
     id: text,
     model: text,
     created: number,
-    usage: TokenUsage,
+    usage: part(TokenUsage),
     provider: text,
     cached: flag,
-    cache_hit_type: tolerant(nullable(t.string)),
+    cache_hit_type: text,
   },
 );
 export interface ChatChunk extends t.TypeOf<typeof ChatChunk> {}

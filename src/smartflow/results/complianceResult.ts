@@ -1,24 +1,22 @@
 import * as t from 'io-ts';
-import { nullable } from '../../protocol/codec/nullable';
-import { struct } from '../../protocol/codec/struct';
-import { tolerant } from '../../protocol/codec/tolerant';
-import { computed, many, numberAt, numberOr, flagOr } from './fields';
+import { flagOr, lenient, many, numberAt, numberOr, shape } from './fields';
 import { RiskLevel, riskLevelOf } from './riskLevel';
 
 /**
  * What the rules of a policy find in a text. `compliance_score` is 0 to 100, and 100 is clean.
  * `redacted_content` is the text with what is personal replaced, such as by `[EMAIL]`.
  */
-export const ComplianceResult = computed(
-  struct('ComplianceResult', {
+export const ComplianceResult = shape(
+  {
     has_violations: flagOr(false),
     compliance_score: numberOr(100),
     risk_level: RiskLevel,
     violations: many(t.string),
     pii_detected: many(t.string),
     recommendations: many(t.string),
-    redacted_content: tolerant(nullable(t.string), () => null),
-  }),
+    redacted_content: lenient(t.union([t.string, t.null]), null),
+  },
+  {},
   (wire) => {
     const score = numberAt(wire, 'risk_score');
     return {

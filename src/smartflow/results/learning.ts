@@ -1,10 +1,8 @@
 import * as t from 'io-ts';
-import { struct } from '../../protocol/codec/struct';
-import { count, counts, flagOr, many, numberOr, text, textOr } from './fields';
+import { count, flagOr, lenient, many, numberOr, shape, text, textOr } from './fields';
 
 /** How far the gateway has learned the habits of a user. */
-export const LearningStatus = struct(
-  'LearningStatus',
+export const LearningStatus = shape(
   {
     user_id: textOr(''),
     days_tracked: count,
@@ -18,7 +16,7 @@ export const LearningStatus = struct(
 export interface LearningStatus extends t.TypeOf<typeof LearningStatus> {}
 
 /** How far it has learned those of all users. */
-export const LearningSummary = struct('LearningSummary', {
+export const LearningSummary = shape({
   total_users: count,
   users_learning_complete: count,
   users_in_learning: count,
@@ -29,17 +27,17 @@ export const LearningSummary = struct('LearningSummary', {
 export interface LearningSummary extends t.TypeOf<typeof LearningSummary> {}
 
 /** The patterns that scans look for. */
-export const MLStats = struct('MLStats', {
+export const MLStats = shape({
   total_patterns: count,
   builtin_patterns: count,
   learned_patterns: count,
-  patterns_by_category: counts,
+  patterns_by_category: lenient(t.record(t.string, t.number), {}),
   average_confidence: count,
 });
 export interface MLStats extends t.TypeOf<typeof MLStats> {}
 
 /** What is usual in an organization. `violation_rate` is a fraction. */
-export const OrgBaseline = struct('OrgBaseline', {
+export const OrgBaseline = shape({
   org_id: textOr(''),
   user_count: count,
   total_requests: count,
@@ -51,7 +49,7 @@ export const OrgBaseline = struct('OrgBaseline', {
 export interface OrgBaseline extends t.TypeOf<typeof OrgBaseline> {}
 
 /** What has been stored of what was learned. */
-export const PersistenceStats = struct('PersistenceStats', {
+export const PersistenceStats = shape({
   enabled: flagOr(false),
   user_profiles_stored: count,
   org_baselines_stored: count,

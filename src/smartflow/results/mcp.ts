@@ -1,33 +1,29 @@
 import * as t from 'io-ts';
-import { JsonObject } from '../../protocol/codec/primitives';
-import { struct } from '../../protocol/codec/struct';
 import { textOf } from './content';
-import { computed, flagOr, many, object, text, textOr } from './fields';
+import { flagOr, Json, many, object, shape, text, textOr } from './fields';
+
+const Blocks = many(Json);
 
 /**
  * What an MCP tool gave. `content` are its blocks, `text` the text of them. With `isError` the tool
  * ran and failed, and the blocks say why: that is for the model to read, hence no error of ours.
  */
-export const McpToolResult = computed(
-  struct(
-    'McpToolResult',
-    { content: many(JsonObject), isError: flagOr(false), text: textOr('') },
-    { structuredContent: object },
-  ),
+export const McpToolResult = shape(
+  { content: Blocks, isError: flagOr(false), text: textOr('') },
+  { structuredContent: object },
   ({ content }) => ({ text: textOf(content) }),
 );
 export interface McpToolResult extends t.TypeOf<typeof McpToolResult> {}
 
 /** A tool as its server describes it; `inputSchema` is JSON Schema. */
-export const McpTool = struct(
-  'McpTool',
+export const McpTool = shape(
   { name: textOr(''), description: textOr('') },
   { inputSchema: object },
 );
 export interface McpTool extends t.TypeOf<typeof McpTool> {}
 
 /** A tool that a search of the catalog found, and the server that has it. */
-export const FoundMcpTool = struct('FoundMcpTool', {
+export const FoundMcpTool = shape({
   server_id: textOr(''),
   name: textOr(''),
   description: textOr(''),
@@ -35,20 +31,15 @@ export const FoundMcpTool = struct('FoundMcpTool', {
 export interface FoundMcpTool extends t.TypeOf<typeof FoundMcpTool> {}
 
 /** What an agent answered. `text` is the text of its parts, `traceId` what its logs go by. */
-export const A2aResult = computed(
-  struct('A2aResult', {
-    id: textOr(''),
-    parts: many(JsonObject),
-    text: textOr(''),
-    traceId: textOr(''),
-  }),
+export const A2aResult = shape(
+  { id: textOr(''), parts: Blocks, text: textOr(''), traceId: textOr('') },
+  {},
   ({ parts }) => ({ text: textOf(parts) }),
 );
 export interface A2aResult extends t.TypeOf<typeof A2aResult> {}
 
 /** What an agent says it can do. */
-export const AgentCard = struct(
-  'AgentCard',
+export const AgentCard = shape(
   { name: textOr('') },
   { description: text, url: text, version: text, capabilities: t.unknown },
 );

@@ -1,34 +1,36 @@
 import type * as t from 'io-ts';
-import { struct } from '../../protocol/codec/struct';
-import { computed, count, many, object, text, textOr } from './fields';
+import { count, many, object, shape, text, textOr } from './fields';
 
 /** Pictures, each behind a `url` or as `b64_json`, as was asked for. */
-export const ImageResponse = struct('ImageResponse', {
+export const ImageResponse = shape({
   created: count,
-  data: many(struct('Image', {}, { url: text, b64_json: text, revised_prompt: text })),
+  data: many(shape({}, { url: text, b64_json: text, revised_prompt: text })),
 });
 export interface ImageResponse extends t.TypeOf<typeof ImageResponse> {}
 
 /** What was said, with what else the chosen format tells. */
-export const Transcription = struct('Transcription', { text: textOr('') });
+export const Transcription = shape({ text: textOr('') });
 export interface Transcription extends t.TypeOf<typeof Transcription> {}
 
 /** Documents, best first; `index` is the place of each among those that were given. */
-export const RerankResponse = struct('RerankResponse', {
+export const RerankResponse = shape({
   results: many(
-    computed(
-      struct('Ranked', { index: count, relevance_score: count }, { document: object }),
-      // Some gateways tell the document as the text it is.
-      ({ document }) => (typeof document === 'string' ? { document: { text: document } } : {}),
+    shape(
+      { index: count, relevance_score: count },
+      { document: object },
+      // Some tell the document as the text it is.
+      ({ document }) => ({
+        document: typeof document === 'string' ? { text: document } : document,
+      }),
     ),
   ),
 });
 export interface RerankResponse extends t.TypeOf<typeof RerankResponse> {}
 
 /** A model that can be asked for by its `id`. */
-export const Model = struct('Model', { id: textOr('') }, { object: text, owned_by: text });
+export const Model = shape({ id: textOr('') }, { object: text, owned_by: text });
 export interface Model extends t.TypeOf<typeof Model> {}
 
 /** What the chatbot of the gateway says. */
-export const ChatbotAnswer = struct('ChatbotAnswer', { response: textOr('') });
+export const ChatbotAnswer = shape({ response: textOr('') });
 export interface ChatbotAnswer extends t.TypeOf<typeof ChatbotAnswer> {}

@@ -1,11 +1,7 @@
-import { tolerant } from '../../protocol/codec/tolerant';
-import { oneOf } from '../../protocol/codec/primitives';
-import type * as t from 'io-ts';
+import * as t from 'io-ts';
 
-export const RiskLevel = oneOf('low', 'medium', 'high', 'critical');
+export const RiskLevel = t.keyof({ low: null, medium: null, high: null, critical: null });
 export type RiskLevel = t.TypeOf<typeof RiskLevel>;
-
-export const riskLevelOrLow = tolerant(RiskLevel, () => 'low' as const);
 
 /**
  * How bad a risk is. Each bound belongs to the level above it.

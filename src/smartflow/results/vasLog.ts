@@ -1,28 +1,24 @@
 import * as t from 'io-ts';
-import { list } from '../../protocol/codec/list';
 import { isRecord } from '../../protocol/codec/record';
-import { struct } from '../../protocol/codec/struct';
-import { computed, count, flag, flagOr, many, numberOr, part, text, textOr } from './fields';
-import { riskLevelOrLow } from './riskLevel';
+import { count, flag, flagOr, lenient, many, numberOr, part, shape, text, textOr } from './fields';
+import { RiskLevel } from './riskLevel';
 
-const Violations = list(t.unknown);
+const Violations = t.readonlyArray(t.unknown);
 
-const LogCompliance = struct(
-  'LogCompliance',
+const LogCompliance = shape(
   {
     has_violations: flagOr(false),
     compliance_score: numberOr(100),
-    risk_level: riskLevelOrLow,
-    violations_details: many(t.unknown),
+    risk_level: lenient(RiskLevel, 'low'),
+    violations_details: lenient(Violations, []),
     regulatory_frameworks: many(t.string),
   },
   { data_classification: text },
 );
 
-const Metacache = struct('Metacache', { hit: flagOr(false), tokens_saved: count }, { query: text });
+const Metacache = shape({ hit: flagOr(false), tokens_saved: count }, { query: text });
 
-const Metrics = struct(
-  'Metrics',
+const Metrics = shape(
   { prompt_tokens: count, completion_tokens: count, processing_time_ms: count },
   { success: flag },
 );
@@ -32,38 +28,35 @@ const Metrics = struct(
  * is in US dollars, `timestamp` is ISO 8601. `compliance_violations` are what the wire has as JSON
  * text; text that is not JSON is one violation.
  */
-export const VASLog = computed(
-  struct(
-    'VASLog',
-    {
-      request_id: textOr(''),
-      timestamp: textOr(''),
-      provider: textOr(''),
-      model: textOr(''),
-      model_provider: textOr(''),
-      tokens_used: count,
-      cost: count,
-      latency_ms: count,
-      processing_time_ms: count,
-      content_type: textOr(''),
-      cached: flagOr(false),
-      compliance: part(LogCompliance),
-      metacache: part(Metacache),
-      metrics: part(Metrics),
-    },
-    {
-      user_id: text,
-      conversation_id: text,
-      conversation_stage: text,
-      routing_strategy: text,
-      routing_reason: text,
-      /** `compliant` or `violated`. */
-      compliance_status: text,
-      compliance_violations: Violations,
-      request_content: text,
-      response_content: text,
-    },
-  ),
+export const VASLog = shape(
+  {
+    request_id: textOr(''),
+    timestamp: textOr(''),
+    provider: textOr(''),
+    model: textOr(''),
+    model_provider: textOr(''),
+    tokens_used: count,
+    cost: count,
+    latency_ms: count,
+    processing_time_ms: count,
+    content_type: textOr(''),
+    cached: flagOr(false),
+    compliance: part(LogCompliance),
+    metacache: part(Metacache),
+    metrics: part(Metrics),
+  },
+  {
+    user_id: text,
+    conversation_id: text,
+    conversation_stage: text,
+    routing_strategy: text,
+    routing_reason: text,
+    /** `compliant` or `violated`. */
+    compliance_status: text,
+    compliance_violations: Violations,
+    request_content: text,
+    response_content: text,
+  },
   ({ cached, metacache, compliance_violations: violations }) => ({
     cached: cached ?? (isRecord(metacache) && metacache['hit']),
     compliance_violations: violationsOf(violations),

@@ -1,0 +1,51 @@
+import { ValidationError } from './errors';
+import type { Service, SmartflowOptions } from './options';
+
+export type Addresses = Readonly<Record<Service, string>>;
+
+const PORTS = { management: 7778, compliance: 7777, bridge: 3500, policy: 7782 };
+
+/** Where each service of a gateway listens: at its port of the proxy's host, unless its URL is given. */
+export function addressesOf(proxy: string, options: SmartflowOptions): Addresses {
+  const others = Object.entries(PORTS).map(([name, port]) => {
+    const service = name as keyof typeof PORTS;
+    const url = options[`${service}Url`];
+    if (url !== undefined) return [name, address(url, `${service}Url`)];
+    const own = new URL(proxy);
+    own.port = `${options[`${service}Port`] ?? port}`;
+    return [name, withoutSlash(own.href)];
+  });
+  return { proxy, ...(Object.fromEntries(others) as Omit<Addresses, 'proxy'>) };
+}
+
+/**
+ * A URL to which paths are appended.
+ *
+ * @throws ValidationError that names what it is for, and nothing of it: it may have a password
+ */
+export function address(url: string, name: string): string {
+  const parsed = parse(url.trim());
+  if (!parsed || !/^https?:$/.test(parsed.protocol)) {
+    throw invalidOption(`${name} must be an absolute URL that begins with http:// or https://`);
+  }
+  if (parsed.username || parsed.password || parsed.search || parsed.hash) {
+    throw invalidOption(`${name} must be a URL without a password, a query or a fragment`);
+  }
+  return withoutSlash(parsed.href);
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}
+
+function parse(url: string): URL | undefined {
+  try {
+    return new URL(url);
+  } catch {
+    return undefined;
+  }
+}
+
+export function invalidOption(message: string): ValidationError {
+  return new ValidationError(message, { code: 'INVALID_OPTION' });
+}

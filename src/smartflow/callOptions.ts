@@ -1,0 +1,46 @@
+import { ValidationError } from './errors';
+import { RETRY_DEFAULTS } from './http/retrying';
+import type { CallOptions, ResponseMetadata, RetryOptions } from './options';
+import { withoutUndefined } from './withoutUndefined';
+
+const TIMEOUT = 30_000;
+
+/** How a call is made, once it has been laid over what the client was made with. */
+export interface Manner {
+  readonly timeout: number;
+  readonly retry: Required<RetryOptions> | undefined;
+  readonly onResponse: (response: ResponseMetadata) => void;
+}
+
+/** @throws ValidationError that names what cannot be */
+export function mannerOf(client: CallOptions, call: CallOptions): Manner {
+  const timeout = call.timeout ?? client.timeout ?? TIMEOUT;
+  demand(timeout > 0, 'timeout must be a number of milliseconds above 0');
+  const wanted = (call.retry ?? client.retry) || undefined;
+  const retry = wanted && { ...RETRY_DEFAULTS, ...withoutUndefined(wanted) };
+  if (retry) {
+    demand(Number.isInteger(retry.count) && retry.count >= 0, 'retry.count must be 0, 1, 2, …');
+    demand(retry.delay >= 0 && retry.maxDelay >= 0, 'retry.delay and maxDelay must be 0 or more');
+  }
+  return {
+    timeout,
+    retry,
+    onResponse: (response) => {
+      client.onResponse?.(response);
+      call.onResponse?.(response);
+    },
+  };
+}
+
+/** The headers that tell the gateway whom a call is for. */
+export function identityOf({ userId, conversationId, routeTo }: CallOptions) {
+  return {
+    'x-smartflow-user-id': userId,
+    'x-conversation-id': conversationId,
+    'x-smartflow-provider': routeTo,
+  };
+}
+
+function demand(holds: boolean, told: string): void {
+  if (!holds) throw new ValidationError(told, { code: 'INVALID_OPTION' });
+}

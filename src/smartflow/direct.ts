@@ -1,0 +1,84 @@
+import { isRecord } from '../protocol/codec/record';
+import type { Counters } from './counters';
+import { anthropic } from './dialect/anthropic';
+import type { Dialect } from './dialect/dialect';
+import { openai, openaiItself } from './dialect/openai';
+import { AuthenticationError, DirectModeError, ValidationError } from './errors';
+import { ANTHROPIC_VERSION } from './endpoints/ai';
+import { type SmartflowSettings } from './settings';
+import type { Provider } from './config';
+import type { Planner } from './plan';
+import { routeOf } from './route';
+
+const DIALECTS: Readonly<Record<Provider, Dialect>> = {
+  openai: openaiItself,
+  anthropic,
+  gemini: openai,
+  ollama: openai,
+  local: openai,
+};
+
+/** Each call goes to a provider, if one can do it. */
+export function directPlanner(
+  providers: SmartflowSettings['providers'],
+  counters: Counters,
+): Planner {
+  return ({ path, direct }, asked) => {
+    if ('tells' in direct) {
+      return {
+        answer: direct.tells === 'health' ? { status: 'ok', mode: 'direct' } : counters.stats(),
+      };
+    }
+    if (!('asks' in direct)) throw new DirectModeError(direct.needs);
+
+    const { asks, needs } = direct;
+    const body = isRecord(asked.body) ? asked.body : undefined;
+    const named = (body ?? asked.form?.fields)?.['model'];
+    const route = typeof named === 'string' ? routeOf(named) : undefined;
+    const provider = asks === 'any' ? (route?.provider ?? 'openai') : asks;
+    if (route && route.provider !== provider)
+      throw new DirectModeError(`${needs} with ${route.model}`);
+
+    const model = route && { model: route.model };
+    const form = asked.form && { ...asked.form, fields: { ...asked.form.fields, ...model } };
+    const dialect = asks === 'any' ? DIALECTS[provider] : openai;
+    return {
+      url:
+        baseOf(provider, providers) +
+        (asks === 'any' ? dialect.path : path.replace(/^(\/anthropic)?\/v1/, '')),
+      credentials: credentialsOf(
+        provider,
+        asked.headers?.['x-api-key'] ?? providers[provider].apiKey?.reveal(),
+      ),
+      provider,
+      dialect,
+      body: body && dialect.request({ ...body, ...model }),
+      form,
+      counted: () => counters.counted(),
+    };
+  };
+}
+
+/** @throws ValidationError that names what to set */
+function baseOf(provider: Provider, providers: SmartflowSettings['providers']): string {
+  const { baseUrl } = providers[provider];
+  if (baseUrl !== undefined) return baseUrl;
+  throw new ValidationError(
+    `Direct mode does not know where to find ${provider}: set ${provider.toUpperCase()}_BASE_URL, or run \`smartflow configure\``,
+    { code: 'MISSING_URL' },
+  );
+}
+
+/** @throws AuthenticationError that names what to set */
+function credentialsOf(provider: Provider, key: string | undefined): Record<string, string> {
+  if (key === undefined) {
+    if (provider === 'ollama' || provider === 'local') return {};
+    throw new AuthenticationError(
+      `Direct mode has no key for ${provider}: set ${provider.toUpperCase()}_API_KEY, or run \`smartflow configure\``,
+      { code: 'MISSING_KEY' },
+    );
+  }
+  return provider === 'anthropic'
+    ? { 'x-api-key': key, 'anthropic-version': ANTHROPIC_VERSION }
+    : { authorization: `Bearer ${key}` };
+}

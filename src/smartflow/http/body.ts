@@ -1,0 +1,78 @@
+import {
+  defer,
+  EMPTY,
+  map,
+  noop,
+  Observable,
+  takeWhile,
+  tap,
+  toArray,
+  type MonoTypeOperatorFunction,
+  type OperatorFunction,
+} from 'rxjs';
+import { ResponseError } from '../errors';
+
+/** The pieces of a body as they arrive; unsubscribing lets go of it. */
+export function bytesOf({ body }: Response): Observable<Uint8Array> {
+  if (body === null) return EMPTY;
+  return new Observable((subscriber) => {
+    const reader = body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
+    const pull = (): void => {
+      reader.read().then(
+        ({ done, value }) => {
+          if (done) subscriber.complete();
+          else {
+            subscriber.next(value);
+            if (!subscriber.closed) pull();
+          }
+        },
+        (error: unknown) => {
+          subscriber.error(error);
+        },
+      );
+    };
+    pull();
+    return () => {
+      reader.cancel().catch(noop); // of a body that broke off
+    };
+  });
+}
+
+/** All of a body in one piece; fails when it is larger than `limit` bytes. */
+export function whole(limit: number): OperatorFunction<Uint8Array, Uint8Array> {
+  return (bytes$) =>
+    defer(() => {
+      let length = 0;
+      return bytes$.pipe(
+        tap((bytes) => {
+          length += bytes.length;
+          if (length > limit) throw tooLarge(limit);
+        }),
+        toArray(),
+        map((pieces) => joined(pieces, length)),
+      );
+    });
+}
+
+/** The first bytes of a body, `limit` or a few more. */
+export function beginning(limit: number): MonoTypeOperatorFunction<Uint8Array> {
+  return (bytes$) =>
+    defer(() => {
+      let length = 0;
+      return bytes$.pipe(takeWhile((bytes) => (length += bytes.length) < limit, true));
+    });
+}
+
+export function tooLarge(limit: number): ResponseError {
+  return new ResponseError(`The answer is larger than ${limit} bytes`, { code: 'TOO_LARGE' });
+}
+
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
+  const all = new Uint8Array(length);
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
+}

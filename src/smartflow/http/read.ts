@@ -1,0 +1,42 @@
+import { map, type Observable } from 'rxjs';
+import { ResponseError } from '../errors';
+import { whole } from './body';
+import type { Answer } from './exchange';
+import type { Origin } from './failure';
+
+/** How much of what is no JSON is told. */
+const EXCERPT = 80;
+
+export function bytes({ body$, limit }: Answer): Observable<Uint8Array> {
+  return body$.pipe(whole(limit));
+}
+
+export function text(answer: Answer): Observable<string> {
+  return bytes(answer).pipe(map((all) => new TextDecoder().decode(all)));
+}
+
+/** What the JSON of an answer says; `undefined` when it says by its status that it has none. */
+export function json(answer: Answer): Observable<unknown> {
+  const { origin } = answer;
+  return text(answer).pipe(
+    map((all) => (origin.status === 204 && all === '' ? undefined : parse(all, origin))),
+  );
+}
+
+/** @throws ResponseError that tells how the text begins */
+export function parse(text: string, origin: Origin): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw invalid(
+      text === '' ? 'it is empty' : `it is not JSON: ${origin.redact(text).slice(0, EXCERPT)}`,
+      origin,
+    );
+  }
+}
+
+/** The error of an answer that is none. */
+export function invalid(why: string, { redact, status, requestId }: Origin): ResponseError {
+  const message = redact(`The answer cannot be read: ${why}`);
+  return new ResponseError(message, { code: 'INVALID_RESPONSE', status, requestId });
+}

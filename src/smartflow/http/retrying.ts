@@ -1,0 +1,46 @@
+import { defer, retry, tap, throwError, timer, type Observable } from 'rxjs';
+import { isSmartflowError } from '../errors';
+import type { RetryOptions } from '../options';
+
+export const RETRY_DEFAULTS = { delay: 500, maxDelay: 30_000 };
+
+/**
+ * Tries again what failed before it began to answer, in a way that may pass. `attempt` tells through
+ * `began` that its answer has begun; so does whatever it emits.
+ *
+ * ```
+ * attempt 1  --#  503
+ * attempt 2           --#  503
+ * attempt 3                      --a--b--#
+ * retrying   ----------------------a--b--#
+ * ```
+ */
+export function retrying<T>(
+  { count, delay, maxDelay }: Required<RetryOptions>,
+  random: () => number,
+  attempt: (began: () => void) => Observable<T>,
+): Observable<T> {
+  return defer(() => {
+    let hasBegun = false;
+    const began = () => {
+      hasBegun = true;
+    };
+    return attempt(began).pipe(
+      tap(began),
+      retry({
+        count,
+        delay: (error: unknown, retries) => {
+          const mayPass = isSmartflowError(error) && error.retryable && !hasBegun;
+          const wait = mayPass ? waitFor(error.retryAfter, retries) : Infinity;
+          return wait > maxDelay ? throwError(() => error) : timer(wait);
+        },
+      }),
+    );
+  });
+
+  function waitFor(retryAfter: number | undefined, retries: number): number {
+    return retryAfter === undefined
+      ? random() * Math.min(maxDelay, delay * 2 ** (retries - 1))
+      : retryAfter * 1000;
+  }
+}

@@ -1,0 +1,14 @@
+import { identity, throwError, timeout, type MonoTypeOperatorFunction } from 'rxjs';
+import { SmartflowTimeoutError } from '../errors';
+
+/** The longest delay that a timer takes. */
+const TIMER_MAX = 2 ** 31 - 1;
+
+/** Fails when nothing comes for so long: at first, or since the last. */
+export function noLonger<T>(ms: number, host: string): MonoTypeOperatorFunction<T> {
+  if (ms === Infinity) return identity;
+  return timeout({
+    each: Math.min(ms, TIMER_MAX),
+    with: () => throwError(() => new SmartflowTimeoutError(`${host} was silent for ${ms} ms`)),
+  });
+}
