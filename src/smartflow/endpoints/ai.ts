@@ -1,5 +1,4 @@
 import { bytes, json, text } from '../http/read';
-import { isRecord } from '../../protocol/codec/record';
 import type { AiMethods } from '../methods/ai';
 import { textOf } from '../results/content';
 import { EmbeddingResponse } from '../results/embeddings';
@@ -75,7 +74,7 @@ export const aiEndpoints: Endpoints<Omit<AiMethods, 'chat' | 'chatCompletions'>>
       /json/.test(`${answer.contentType} ${String(form?.fields['response_format'])}`)
         ? json(answer)
         : text(answer),
-    result: (answer) => as(Transcription)(isRecord(answer) ? answer : { text: answer }),
+    result: (answer) => as(Transcription)(typeof answer === 'string' ? { text: answer } : answer),
   },
   textToSpeech: {
     ...post,

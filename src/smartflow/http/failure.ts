@@ -30,7 +30,8 @@ const MESSAGE_MAX = 500;
 /** The error that an answer with this text tells of. */
 export function failureOf(text: string, origin: Origin): SmartflowError {
   const safe = origin.redact(text);
-  return errorFrom(parsed(safe) ?? safe.slice(0, TEXT_MAX), origin);
+  const body = parsed(safe);
+  return errorFrom(body === undefined ? safe.slice(0, TEXT_MAX) : body, origin);
 }
 
 /** What the names in an error stand for, where no status tells: in the middle of a stream. */

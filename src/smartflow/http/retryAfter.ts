@@ -14,7 +14,7 @@ function seconds(value: unknown): number | undefined {
   return number >= 0 && number < Infinity ? number : undefined;
 }
 
-function until(date: string | undefined): number | undefined {
-  const at = Date.parse(date ?? '');
+function until(date = ''): number | undefined {
+  const at = /^[a-z]/i.test(date) ? Date.parse(date) : NaN;
   return Number.isNaN(at) ? undefined : Math.max(0, Math.ceil((at - asyncScheduler.now()) / 1000));
 }
