@@ -19,7 +19,7 @@ export interface Sent extends FetchInit {
 export type Answering = (sent: Sent) => Response | Promise<Response>;
 
 /** A client whose requests go to a function, and what it has sent. */
-function clientOf(
+export function clientOf(
   answer: Answering,
   options: SmartflowOptions = {},
 ): { readonly smartflow: SmartflowClient; readonly sent: Sent[] } {

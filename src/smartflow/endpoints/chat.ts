@@ -4,6 +4,7 @@ import type { Dialect } from '../dialect/dialect';
 import { chunkOf } from '../dialect/openai';
 import { ValidationError } from '../errors';
 import type { Answer } from '../http/exchange';
+import { failureIn } from '../http/failure';
 import { json } from '../http/read';
 import { readEvents } from '../http/sse';
 import type { AiMethods, AiStreams, ChatMessage, StreamOptions } from '../methods/ai';
@@ -26,7 +27,7 @@ export function chatEndpoints(defaultModel: string): ChatEndpoints {
   const completions: ChatEndpoints['chatCompletions'] = {
     ...post,
     ask: (messages, options) => ask(defaultModel, messages, options, false),
-    read: (answer, dialect) => json(answer).pipe(map(dialect.completion)),
+    read: completionOf,
     result: as(AIResponse),
   };
   const chunks: ChatEndpoints['streamChatCompletions'] = {
@@ -78,9 +79,20 @@ function ask(
   return { body: { messages, ...wire, stream, ...usage }, call };
 }
 
+function completionOf(answer: Answer, dialect: Dialect): Observable<unknown> {
+  return json(answer).pipe(
+    map((whole) => {
+      // With the status of an answer, too.
+      const failure = failureIn(whole, answer.origin);
+      if (failure) throw failure;
+      return dialect.completion(whole);
+    }),
+  );
+}
+
 function chunksOf(answer: Answer, dialect: Dialect): Observable<ChatChunk> {
   return answer.contentType.includes('json')
-    ? json(answer).pipe(map((whole) => chunkOf(asChunk(dialect.completion(whole)), answer.origin)))
+    ? completionOf(answer, dialect).pipe(map((whole) => chunkOf(asChunk(whole), answer.origin)))
     : readEvents(answer, () => dialect.reader(answer.origin));
 }
 
