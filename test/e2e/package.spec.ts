@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -49,6 +50,16 @@ describe('the built package', () => {
 
   it('has a root entry that imports rxjs and io-ts, and nothing of Node', () => {
     expect([...new Set(packagesOf('index.js'))].sort()).toEqual(['io-ts', 'rxjs']);
+  });
+
+  it('has a testing entry in which a bundler for browsers finds nothing of Node', () => {
+    const text = readFileSync(join(root, 'dist/testing.js'), 'utf8');
+    const imported = Array.from(
+      text.matchAll(/\bimport\(\s*["']([^"']+)["']\)/g),
+      ([, name]) => name,
+    );
+    expect(imported).toEqual(['ws']); // which has an entry for browsers
+    expect([...new Set(packagesOf('testing.js'))].filter((name) => isBuiltin(name))).toEqual([]);
   });
 
   it('says its version on the command line', async () => {
