@@ -17,7 +17,7 @@ import type {
   IdentityIntakeValues,
   StreamChunk,
 } from 'smooth-operator-rx/protocol';
-import type { Frame, TurnTestHelpers } from 'smooth-operator-rx/testing';
+import type { FakeGateway, Frame, TurnTestHelpers } from 'smooth-operator-rx/testing';
 import type { RunningServer } from 'smooth-operator-rx/server';
 import type { SmartflowClient } from 'smooth-operator-rx/smartflow';
 import type { Io } from '../../src/cli/io';
@@ -65,6 +65,7 @@ export interface World {
   readonly againButton: HTMLButtonElement;
   readonly archive: { write(what: unknown): Promise<void> };
 
+  readonly gateway: FakeGateway;
   readonly cold: TurnTestHelpers['cold'];
   readonly framesFor: (action: ClientAction) => readonly Frame[];
   readonly processIo: () => Io;
