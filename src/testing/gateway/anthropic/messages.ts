@@ -112,7 +112,9 @@ function delta(index: number, piece: Piece): SseEvent[] {
   }
   const json = piece.kind === 'call' ? JSON.stringify(piece.call.arguments) : '';
   const half = json.length >> 1;
-  return ['', json.slice(0, half), json.slice(half)].map((partial_json) =>
+  // An input without anything in it is never spelled out.
+  const parts = json === '{}' ? [''] : ['', json.slice(0, half), json.slice(half)];
+  return parts.map((partial_json) =>
     named('content_block_delta', { index, delta: { type: 'input_json_delta', partial_json } }),
   );
 }
