@@ -3,8 +3,8 @@ import type { ServerResponse } from 'node:http';
 /** What a request is answered with: whole, cut in the middle of its body, or not at all. */
 export type Delivery = Response | { readonly cut: Response } | 'drop';
 
-/** How many pieces of an event stream get through before it is cut. */
-const EVENTS_BEFORE_CUT = 2;
+/** How many pieces of a body get through before it is cut, if it has so many. */
+const PIECES_BEFORE_CUT = 2;
 
 /**
  * Writes an answer, piece by piece: each piece is a chunk of its own on the wire, and the next one waits
@@ -30,22 +30,13 @@ export async function deliver(
     return;
   }
   out.setHeaders(response.headers).writeHead(response.status).flushHeaders();
-  const piecesBeforeCut = !isCut ? Infinity : isEventStream(response) ? EVENTS_BEFORE_CUT : 0;
   const reader = response.body?.getReader();
   out.once('close', () => {
     reader?.cancel().catch(() => undefined);
   });
-
+  const pieces = reader ? piecesOf(reader) : [];
   try {
-    for (let n = 0; reader; n++) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      if (n === piecesBeforeCut) {
-        await written(out, value.subarray(0, Math.ceil(value.length / 2)));
-        break;
-      }
-      await written(out, value);
-    }
+    for await (const piece of isCut ? cut(pieces) : pieces) await written(out, piece);
   } catch {
     onDrop(); // the body failed, or there is nobody left to write to
     out.destroy();
@@ -59,8 +50,27 @@ export async function deliver(
   }
 }
 
-const isEventStream = ({ headers }: Response) =>
-  headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+type Pieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+async function* piecesOf(reader: ReadableStreamDefaultReader<Uint8Array>) {
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
+}
+
+/** Some pieces, and half of the one after them, or of the last. */
+async function* cut(pieces: Pieces) {
+  let held: Uint8Array | undefined;
+  let count = 0;
+  for await (const piece of pieces) {
+    if (held && count++ === PIECES_BEFORE_CUT) break;
+    if (held) yield held;
+    held = piece;
+  }
+  if (held) yield held.subarray(0, Math.ceil(held.length / 2));
+}
 
 async function written(out: ServerResponse, bytes: Uint8Array): Promise<void> {
   await new Promise<void>((resolve, reject) => {

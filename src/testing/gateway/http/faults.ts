@@ -103,7 +103,7 @@ export const faults = {
   },
   /** The connection is closed without an answer. */
   drop: () => 'drop',
-  /** The connection is reset in the middle of the body; in a stream after its first two pieces. */
+  /** The connection is reset in the middle of the body; a stream gets as far as its third piece. */
   reset: async ({ usual }) => ({ cut: await usual() }),
 } satisfies Readonly<Record<string, Fault>>;
 
