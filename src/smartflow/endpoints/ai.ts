@@ -1,4 +1,4 @@
-import { bytes, json, text } from '../http/read';
+import { audio, json, plainText } from '../http/read';
 import type { AiMethods } from '../methods/ai';
 import { textOf } from '../results/content';
 import { EmbeddingResponse } from '../results/embeddings';
@@ -73,7 +73,7 @@ export const aiEndpoints: Endpoints<Omit<AiMethods, 'chat' | 'chatCompletions'>>
     read: (answer, _, { form }) =>
       /json/.test(`${answer.contentType} ${String(form?.fields['response_format'])}`)
         ? json(answer)
-        : text(answer),
+        : plainText(answer),
     result: (answer) => as(Transcription)(typeof answer === 'string' ? { text: answer } : answer),
   },
   textToSpeech: {
@@ -86,7 +86,7 @@ export const aiEndpoints: Endpoints<Omit<AiMethods, 'chat' | 'chatCompletions'>>
       const { call, wire } = told(defaults, options);
       return { body: { input, ...wire }, call };
     },
-    read: bytes,
+    read: audio,
     result: (answer) => answer as Uint8Array,
   },
   rerank: {

@@ -1,4 +1,4 @@
-import { map, type Observable } from 'rxjs';
+import { map, tap, type Observable } from 'rxjs';
 import { ResponseError } from '../errors';
 import { whole } from './body';
 import type { Answer } from './exchange';
@@ -13,6 +13,29 @@ export function bytes({ body$, limit }: Answer): Observable<Uint8Array> {
 
 export function text(answer: Answer): Observable<string> {
   return bytes(answer).pipe(map((all) => new TextDecoder().decode(all)));
+}
+
+/** The bytes of a recording. A page or JSON with a good status has come in place of one. */
+export function audio(answer: Answer): Observable<Uint8Array> {
+  const { contentType, origin } = answer;
+  return bytes(answer).pipe(
+    tap(({ length }) => {
+      if (length === 0) throw invalid('it is empty', origin);
+      if (/^(text\/|application\/json)/.test(contentType)) {
+        throw invalid(`it is no audio, but ${contentType}`, origin);
+      }
+    }),
+  );
+}
+
+/** Text that was asked for, which a page is not. */
+export function plainText(answer: Answer): Observable<string> {
+  const { contentType, origin } = answer;
+  return text(answer).pipe(
+    tap(() => {
+      if (contentType.startsWith('text/html')) throw invalid('it is a page', origin);
+    }),
+  );
 }
 
 /** What the JSON of an answer says; `undefined` when it says by its status that it has none. */
