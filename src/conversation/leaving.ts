@@ -1,6 +1,6 @@
 import { errorOf, type ServerEvent } from '../protocol';
 import { endsTurn, TERMINAL } from './outcome';
-import { learn } from './recovery';
+import type { Span } from './progress';
 import type { Route } from './route';
 import type { TurnContext } from './turnContext';
 
@@ -10,18 +10,18 @@ import type { TurnContext } from './turnContext';
  *
  * ```
  * left       --cancel---t--(cancelled)
- * release()               --^            or when the server is silent, or lost
+ * span.end()              --^            or when the server is silent, or lost
  * ```
  */
 export function leaving(
-  { channel, conversation, limits: { tick, idleTimeout } }: TurnContext,
+  { channel, progress, limits: { tick, idleTimeout } }: TurnContext,
   requestId: string,
-  release: () => void,
+  span: Span,
 ): void {
   let quietTicks = 0;
   const end = () => {
     channel.remove(requestId, route);
-    release();
+    span.end();
   };
   const isTheEnd = (event: ServerEvent) =>
     event.type === 'error' ? endsTurn(errorOf(event).code) : TERMINAL.has(event.type);
@@ -29,8 +29,9 @@ export function leaving(
   const route: Route = {
     next: (event) => {
       quietTicks = 0;
-      if (event.type === 'eventual_response') learn(conversation, event);
-      if (isTheEnd(event)) end();
+      if (!isTheEnd(event)) return;
+      progress.learn(event);
+      end();
     },
     undecodable: ({ tag }) => {
       if (TERMINAL.has(tag)) end();

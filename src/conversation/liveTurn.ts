@@ -23,7 +23,8 @@ import {
   timedOut,
   undecodable,
 } from './outcome';
-import { learn, recovered, type Known, type Lost } from './recovery';
+import type { Span } from './progress';
+import { recovered, type Lost } from './recovery';
 import type { Route } from './route';
 import { StreamedText } from './streamedText';
 import type { TurnContext } from './turnContext';
@@ -46,10 +47,9 @@ export class LiveTurn implements Route {
   readonly #text = new StreamedText();
   readonly #context: TurnContext;
   readonly #message: Message;
-  readonly #release: Place['release'];
   #phase: 'unsent' | 'sent' | 'acknowledged' | 'ended' = 'unsent';
   #requestId = '';
-  #known: Known;
+  readonly #span: Span;
   #ticks = 0;
   #toolsRan = false;
   #offeredTwice = false;
@@ -63,10 +63,9 @@ export class LiveTurn implements Route {
     release: Place['release'],
   ) {
     this.#context = context;
-    this.#known = context.conversation.known;
+    this.#span = context.progress.begin(release);
     this.#message = message;
     this.#subscriber = subscriber;
-    this.#release = release;
   }
 
   send(): void {
@@ -76,7 +75,6 @@ export class LiveTurn implements Route {
       channel.add(this.#requestId, this); // first: the answer may come before send returns
       if (this.#phase === 'ended') return; // the channel was lost already, and has said so
       this.#phase = 'sent';
-      this.#known = this.#context.conversation.known;
       const requestId = this.#requestId;
       channel.send({ action: 'send_message', requestId, sessionId, ...this.#message });
     } catch (error) {
@@ -90,7 +88,7 @@ export class LiveTurn implements Route {
     if (this.#phase === 'ended') return;
     this.#phase = 'ended';
     this.#prompts?.expire();
-    leaving(this.#context, this.#requestId, this.#release); // first: the answer may come at once
+    leaving(this.#context, this.#requestId, this.#span); // first: the answer may come at once
     this.cancel();
   }
 
@@ -144,19 +142,19 @@ export class LiveTurn implements Route {
   }
 
   lost(cause: Cause, mayRetry: boolean): void {
-    const partialText = this.#text.value;
     const { latest$, limits } = this.#context;
-    const requestId = this.#requestId;
-    const isAcknowledged = this.#phase === 'acknowledged' || partialText !== '';
+    const text = this.#text;
+    const isAcknowledged = this.#phase === 'acknowledged' || text.length > 0;
     const wasSent = isAcknowledged || this.#phase === 'sent';
     const within = mayRetry && !this.#prompts?.parked ? limits.recoverWithin : 0;
     const error: Lost['error'] = (delivery) =>
-      interrupted(cause, mayRetry, requestId, partialText, delivery, this.#toolsRan);
+      interrupted(cause, mayRetry, this.#requestId, text.value, delivery, this.#toolsRan);
     const { message } = this.#message;
-    const lost = { requestId, message, partialText, known: this.#known, isAcknowledged, error };
+    const known = { requestId: this.#requestId, message, text, span: this.#span };
     this.#end();
-    if (wasSent) recovered(lost, latest$, within).subscribe(this.#subscriber);
-    else this.#subscriber.error(error('unsent'));
+    if (!wasSent) this.#subscriber.error(error('unsent'));
+    else
+      recovered({ ...known, isAcknowledged, error }, latest$, within).subscribe(this.#subscriber);
   }
 
   tick(): void {
@@ -231,7 +229,7 @@ export class LiveTurn implements Route {
   /** The terminal event: settled before it is emitted, so that leaving on it cancels nothing. */
   #finish(event: ServerEvent): void {
     this.#phase = 'ended';
-    if (event.type === 'eventual_response') learn(this.#context.conversation, event);
+    this.#context.progress.learn(event);
     this.#subscriber.next(event as TurnEvent);
     this.#end();
   }
@@ -245,6 +243,6 @@ export class LiveTurn implements Route {
     this.#phase = 'ended';
     this.#context.channel.remove(this.#requestId, this);
     this.#prompts?.expire();
-    this.#release();
+    this.#span.end();
   }
 }

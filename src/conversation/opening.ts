@@ -21,6 +21,7 @@ import {
 import type { Channel } from './channel';
 import type { Patience } from './offline';
 import type { Line, Pool } from './pool';
+import { Progress } from './progress';
 import { RECOVERY_PAGE } from './recovery';
 import { dataOf, responseData } from './response';
 import type { TurnContext, TurnLimits } from './turnContext';
@@ -68,7 +69,7 @@ export function opening(
   const contexts = new WeakMap<Channel, Observable<TurnContext>>();
   const who = { ...options };
   let { conversationId } = options;
-  let conversation: TurnContext['conversation'] | undefined;
+  let progress: Progress | undefined;
   /** The latest attempt to begin the conversation. */
   let beginning$: Observable<unknown> = EMPTY;
 
@@ -81,11 +82,11 @@ export function opening(
         const resumed = session.conversationId === conversationId;
         // How far a conversation went that was begun elsewhere is not known, but by the server's clock.
         const { timestamp: at = resumed ? Infinity : -Infinity } = reply;
-        if (!resumed || !conversation) conversation = { known: { at } };
+        if (!resumed || !progress) progress = new Progress(at);
         ({ conversationId } = session);
         opened$.next({ ...session, resumed });
         const { sessionId } = session;
-        return { channel, sessionId, hold$: hold.during(NEVER), limits, conversation, latest$ };
+        return { channel, sessionId, hold$: hold.during(NEVER), limits, progress, latest$ };
       }),
     );
 

@@ -10,6 +10,8 @@ import {
   type StreamToken,
 } from '../protocol';
 import { failAfter } from '../socket/delay';
+import type { Span } from './progress';
+import type { StreamedText } from './streamedText';
 
 /** How much of the history is looked at. */
 export const RECOVERY_PAGE = 20;
@@ -17,27 +19,12 @@ export const RECOVERY_PAGE = 20;
 /** Some servers write the time of a message in whole seconds, in milliseconds. */
 const COARSE = 1_000;
 
-/** How far a conversation was known at some time: what a turn brought forth came after it. */
-export interface Known {
-  /** The newest reply. */
-  readonly messageId?: string;
-  /** Epoch milliseconds by the server's clock: no other tells the time of its messages. */
-  readonly at: number;
-}
-
-/** A reply has come: what was before it is known. */
-export function learn(conversation: { known: Known }, { data, timestamp }: EventualResponse): void {
-  const { known } = conversation;
-  conversation.known = { messageId: data.data.messageId, at: timestamp ?? known.at };
-}
-
 /** What is left of a turn whose connection was lost. */
 export interface Lost {
   readonly requestId: string;
   readonly message: string;
-  readonly partialText: string;
-  /** When it was sent. */
-  readonly known: Known;
+  readonly text: StreamedText;
+  readonly span: Span;
   /** Whether the server acknowledged it. */
   readonly isAcknowledged: boolean;
   /** Why it fails, if it does. */
@@ -59,6 +46,9 @@ export type RecoveredEvent = (StreamToken | EventualResponse) & { readonly recov
  * not stored --------#        kind: interrupted
  * no history -- within --#
  * ```
+ *
+ * Where another turn of the session ran beside it, it is not looked up: whose a reply is, the history
+ * does not say.
  */
 export function recovered(
   lost: Lost,
@@ -66,7 +56,7 @@ export function recovered(
   within: number,
 ): Observable<RecoveredEvent> {
   const unknown = () => lost.error(lost.isAcknowledged ? 'sent' : 'unknown');
-  if (within === 0) return throwError(() => unknown());
+  if (within === 0 || !lost.span.isAlone()) return throwError(() => unknown());
   return race(
     latest$.pipe(
       retry({
@@ -91,7 +81,7 @@ export function recovered(
 
 /** What the history, newest first, has of a turn. */
 function traces(
-  { message, known }: Lost,
+  { message, span: { known } }: Lost,
   { messages }: Page,
 ): { readonly reply?: ConversationMessage; readonly arrived: boolean } {
   const seen = messages.findIndex(({ id }) => id === known.messageId);
@@ -100,16 +90,31 @@ function traces(
       ? messages.slice(0, seen)
       : messages.filter(({ createdAt }) => Date.parse(createdAt) > known.at - COARSE);
   const asked = since.findIndex(
-    ({ direction, content }) => direction === 'inbound' && content.text?.trim() === message.trim(),
+    ({ direction, content }) => direction === 'inbound' && saysTheSame(content.text, message),
   );
-  const next = since[asked - 1];
-  return { arrived: asked >= 0, ...(next?.direction === 'outbound' && { reply: next }) };
+  const reply = since[asked - 1];
+  if (reply?.direction !== 'outbound') return { arrived: asked >= 0 };
+  // What somebody asked before, and nobody answered, may be what is answered here.
+  const isDisputed = since.some(
+    ({ direction, content, createdAt }, n) =>
+      n > asked &&
+      direction === 'inbound' &&
+      since[n - 1]?.direction !== 'outbound' &&
+      !saysTheSame(content.text, message) &&
+      Date.parse(createdAt) > known.at,
+  );
+  return { arrived: true, ...(!isDisputed && { reply }) };
+}
+
+/** Servers may trim what was said. */
+function saysTheSame(stored: string | undefined, message: string): boolean {
+  return stored?.trim() === message.trim();
 }
 
 function eventsOf(reply: ConversationMessage, lost: Lost): Observable<RecoveredEvent> {
-  const { requestId, partialText } = lost;
+  const { requestId, text: partial } = lost;
   const { text = '', structuredResponse } = reply.content;
-  const token = text.startsWith(partialText) ? text.slice(partialText.length) : '';
+  const token = text.startsWith(partial.value) ? text.slice(partial.length) : '';
   const recovered = true as const;
   const status = Status.FINAL;
   const rest: RecoveredEvent = {

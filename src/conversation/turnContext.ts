@@ -1,6 +1,7 @@
 import type { Observable } from 'rxjs';
 import type { Channel } from './channel';
-import type { Known, Page } from './recovery';
+import type { Progress } from './progress';
+import type { Page } from './recovery';
 
 /** What a turn is run with; shared by the turns of a client, or of a session on one channel. */
 export interface TurnContext {
@@ -9,8 +10,7 @@ export interface TurnContext {
   /** Holds the connection for as long as it is subscribed to. */
   readonly hold$: Observable<never>;
   readonly limits: TurnLimits;
-  /** What the session's turns know of their conversation, on whichever line they run. */
-  readonly conversation: { known: Known };
+  readonly progress: Progress;
   /** Its newest messages, by whichever line is open, or the first that opens. */
   readonly latest$: Observable<Page>;
 }

@@ -11,6 +11,7 @@ export interface ErrorFields {
   /** The socket was lost in mid-turn, or closed under a request that had been sent. */
   interrupted: {
     readonly closeCode?: number;
+    /** What had come, up to a million characters of it. */
     readonly partialText: string;
     /** Whether the server has the message: acknowledged, never sent, or sent without an answer. */
     readonly delivery: 'unsent' | 'sent' | 'unknown';

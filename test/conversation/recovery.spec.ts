@@ -340,7 +340,7 @@ describe('a turn whose connection was lost', () => {
     });
   });
 
-  it('uses another connection of the pool that is open, and waits for none', () => {
+  it('is looked up by another connection of the pool that is open, and waits for none', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const history = [answered('Within 17 days.'), asked('How long?')];
       const scripted = server((socket) =>
@@ -355,12 +355,76 @@ describe('a turn whose connection was lost', () => {
             of(event.immediateResponse(a, { messages: history, nextCursor: null, hasMore: false })),
         }),
       );
-      const session = client(scripted, { connections: 2 }).session({ agentId: AGENT });
-      const replies$ = merge(session.turn('How long?'), session.turn('Else?')).pipe(
-        reply(),
-        map((one) => one.text),
+      const app = client(scripted, { connections: 2 });
+      const ask = (message: string) =>
+        app
+          .session({ agentId: AGENT })
+          .turn(message)
+          .pipe(
+            reply(),
+            map((one) => one.text),
+          );
+      expectObservable(merge(ask('How long?'), ask('Else?'))).toBe('--a-------(b|)', {
+        a: 'Within 17 days.',
+        b: 'Other',
+      });
+    });
+  });
+
+  it('is not given the reply of a turn that ran beside it, in the same conversation [RESUME-6]', () => {
+    turnTest(({ server, client, cold, expectObservable }) => {
+      const history = [answered('The answer to B', { id: SESSION }), asked('A'), asked('B')];
+      const scripted = server(
+        answering({
+          send_message: (a) =>
+            cold(a.message === 'B' ? 'a-e' : 'a---x', {
+              a: event.accepted(a),
+              e: event.eventualResponse(a, { text: 'The answer to B', messageId: SESSION }),
+              x: closing(1006),
+            }),
+          get_conversation_messages: (a) =>
+            of(event.immediateResponse(a, { messages: history, nextCursor: null, hasMore: false })),
+        }),
       );
-      expectObservable(replies$).toBe('--a-------(b|)', { a: 'Within 17 days.', b: 'Other' });
+      const session = client(scripted, { connections: 2 }).session({ agentId: AGENT });
+      expectObservable(session.turn('B').pipe(tokens())).toBe('--|');
+      expectObservable(session.turn('A').pipe(tokens())).toBe(
+        '----#',
+        {},
+        interrupted({ delivery: 'sent' }),
+      );
+    });
+  });
+
+  it.each<[string, readonly ConversationMessage[], boolean]>([
+    [
+      'that somebody else asked before',
+      [answered('It'), asked('How long?'), asked('Me too')],
+      false,
+    ],
+    [
+      'that was asked twice, for want of an answer',
+      [answered('It'), asked('How long?'), asked('How long?')],
+      true,
+    ],
+    [
+      'after another that was answered',
+      [answered('It'), asked('How long?'), answered('Hm'), asked('Me too')],
+      true,
+    ],
+    [
+      'after another that was stopped before',
+      [answered('It'), asked('How long?'), asked('Never mind', { at: CREATED_AT - 1 })],
+      true,
+    ],
+  ])('takes the reply to a question %s: %j', (_, history, isFound) => {
+    lostTurn({ says: 'a-x', history }, (turn$, _sent$, { expectObservable }) => {
+      const failure = interrupted({ delivery: 'sent' });
+      expectObservable(turn$.pipe(tokens())).toBe(
+        isFound ? '252ms (r|)' : '252ms #',
+        { r: 'It' },
+        failure,
+      );
     });
   });
 });

@@ -79,7 +79,9 @@ const SHOWN_BY: Readonly<Record<string, readonly (readonly [file: string, title:
   'a frame cannot be read': [
     ['conversation/failureModes', '10. bad frame: between good ones it is told once'],
   ],
-  'an event is of a type from the future': [['conversation/weaknesses', 'weaknesses 16 and 17: unknown types']],
+  'an event is of a type from the future': [
+    ['conversation/weaknesses', 'weaknesses 16 and 17: unknown types'],
+  ],
 };
 
 const [, table = ''] = read('README.md').split('| what you see', 2);
