@@ -3,7 +3,7 @@ import { lastValueFrom } from 'rxjs';
 import { memoryStore, startServer } from 'smooth-operator-rx/server';
 import WebSocket from 'ws';
 
-const REQUESTS = 200;
+const REQUESTS = 20;
 
 /**
  * Microseconds to be answered a page from the middle, and the list, over a socket, with a conversation

@@ -1,5 +1,5 @@
 // npm run bench [-- --json] [--quick]: the budgets of the project, as ratios measured in this one run.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { longConversation } from './longConversation.mjs';
@@ -77,7 +77,7 @@ for (const connections of [10, 100, 1_000]) {
   );
 }
 
-const long = await longConversation(isQuick ? 10 : 40);
+const long = await longConversation(isQuick ? 100 : 400);
 for (const [what, growth, [, micros]] of [
   ['a page', long.page, long.pageMicros],
   ['the list', long.list, long.listMicros],
@@ -112,9 +112,11 @@ row(
 // The gate of size-limit keeps the build from growing; the budgets are these.
 const SIZE_BUDGETS = [8_000, 18_000];
 const sizeLimit = fileURLToPath(new URL('../../node_modules/size-limit/bin.js', import.meta.url));
-const sizes = JSON.parse(
-  execFileSync(process.execPath, [sizeLimit, '--json'], { encoding: 'utf8' }),
-);
+// It ends with 1 where a size is above its gate, which is not the question here.
+const { stdout: sizesAsJson } = spawnSync(process.execPath, [sizeLimit, '--json'], {
+  encoding: 'utf8',
+});
+const sizes = JSON.parse(sizesAsJson);
 sizes.forEach(({ name, size }, index) => {
   const budget = SIZE_BUDGETS[index];
   row(name, `${(size / 1000).toFixed(2)} kB`, `<= ${budget / 1000} kB`, size <= budget, { size });

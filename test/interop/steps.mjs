@@ -28,7 +28,8 @@ const START_MS = 20_000;
  */
 export async function drive(server) {
   const url = await listening(server);
-  const client = createClient({ url, socket: nodeSocket() });
+  // The last step is about a server that does not come back.
+  const client = createClient({ url, socket: nodeSocket(), recoverWithin: 1_000 });
   const misfits = [];
   merge(client.protocolErrors$, client.unknownEvents$).subscribe((misfit) => misfits.push(misfit));
   const supports = ['identity_form', 'choice_chips'];
