@@ -10,6 +10,12 @@ export interface NodeSocketOptions {
 }
 
 /**
+ * How long a server may take to say goodbye, in milliseconds. `ws` waits for half a minute, and a
+ * process that has left would wait with it for a server that is gone.
+ */
+const CLOSE_TIMEOUT = 1_000;
+
+/**
  * The close codes of what `ws` refuses to receive. It tells them to the server, and tells us 1006,
  * which would have the same frame fetched again and again.
  */
@@ -27,10 +33,12 @@ const REFUSED: Readonly<Record<string, number>> = {
  */
 export function nodeSocket({ headers, maxFrameBytes }: NodeSocketOptions = {}): CreateSocket {
   return (url, protocols) => {
-    const socket = new WebSocket(url, protocols, {
+    const settings: Settings = {
+      closeTimeout: CLOSE_TIMEOUT,
       ...(headers && { headers }),
       ...(maxFrameBytes !== undefined && { maxPayload: maxFrameBytes }),
-    });
+    };
+    const socket = new WebSocket(url, protocols, settings);
     const flow = new Flow(
       () => {
         socket.pause();
@@ -82,6 +90,9 @@ export function nodeSocket({ headers, maxFrameBytes }: NodeSocketOptions = {}): 
     return port;
   };
 }
+
+/** The types of `ws` do not list all of its options. */
+type Settings = WebSocket.ClientOptions & { readonly closeTimeout: number };
 
 interface Handlers {
   onopen: ((event: object) => void) | null;

@@ -2,7 +2,7 @@ import { of } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { event, startScriptedServer, type ScriptedServer } from 'smooth-operator-rx/testing';
 import { runNode } from '../e2e/child';
-import { closeAll, refusedUrl, tcpServer } from './kit';
+import { closeAll, refusedUrl, tcpServer, webSocketServer } from './kit';
 
 let scripted: ScriptedServer | undefined;
 afterEach(async () => {
@@ -71,6 +71,20 @@ describe('a Node process', () => {
       lines: ['connecting', 'open', 'closed', 'left: nothing'],
       stderr: '',
     });
+  });
+
+  it('ends soon after it has left a server that answers nothing any more', async () => {
+    const { server, url } = await webSocketServer();
+    server.on('connection', (socket) => {
+      socket.pause();
+    });
+    const ended = await program(
+      url,
+      `const used = client.uncorrelated$.subscribe();
+       client.state$.subscribe(({ status }) => { if (status === 'open') used.unsubscribe(); });`,
+      'linger: 0',
+    );
+    expect(ended).toEqual({ code: 0, lines: ['left: nothing'], stderr: '' });
   });
 
   it.each([

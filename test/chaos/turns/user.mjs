@@ -1,0 +1,203 @@
+// @ts-check
+import {
+  defer,
+  filter,
+  firstValueFrom,
+  from,
+  identity,
+  lastValueFrom,
+  mergeMap,
+  timeout,
+} from 'rxjs';
+import { confirmWrites, createClient, retryTurn } from 'smooth-operator-rx';
+import { nodeSocket } from 'smooth-operator-rx/node';
+import { randomFrom } from '../random.mjs';
+import { startLine } from './line.mjs';
+import { planOf } from './plan.mjs';
+import { play } from './play.mjs';
+import { endingOnce } from './ends.mjs';
+
+/** @typedef {import('./plan.mjs').Plan} Plan */
+/** @typedef {import('smooth-operator-rx').TurnEvent} TurnEvent */
+
+const AGENT = '00000000-0000-4000-8000-0000000000a9';
+
+/** How long a connection may take to be there again, in milliseconds. */
+const BACK = 10_000;
+
+/** How users differ: in how long they keep a connection, and in what they do without one. */
+const HABITS = /** @type {const} */ ([
+  { linger: 0, atOnce: 1, whenOffline: 'reject' },
+  { linger: 1_000, atOnce: 1, whenOffline: 'reject' },
+  { linger: 1_000, atOnce: 1, whenOffline: { limit: 10, expiresAfter: 2_000 } },
+  { linger: 1_000, atOnce: 3, whenOffline: { limit: 10, expiresAfter: 2_000 } },
+]);
+
+/**
+ * @typedef {object} World what all users share
+ * @property {number} seed
+ * @property {number} port of the server
+ * @property {string} token
+ * @property {import('./ledger.mjs').Ledger} ledger
+ * @property {ReturnType<typeof import('../secrets.mjs').secretsOf>} secrets
+ * @property {(fault: import('./plan.mjs').Fault) => void} onFault
+ */
+
+/** Somebody with a client, who says one thing after another, on a line that fails. */
+export class User {
+  #world;
+  #habits;
+  #line;
+  #random;
+  /** What the line did to what it carried. */
+  #damages = { faults: 0, bits: 0, messages: 0, frames: 0 };
+  /** How often each message was written to a socket. @type {Map<string, number>} */
+  #offers = new Map();
+  #client;
+  #session;
+
+  /**
+   * @param {number} number
+   * @param {World} world
+   */
+  static async arrive(number, world) {
+    /** @type {(fault: import('./plan.mjs').Fault) => void} */
+    let onFault = world.onFault;
+    const line = await startLine(world.port, (fault) => onFault(fault));
+    const user = new User(number, world, line);
+    onFault = (fault) => {
+      user.#damaged(fault);
+      world.onFault(fault);
+    };
+    return user;
+  }
+
+  /**
+   * @param {number} number
+   * @param {World} world
+   * @param {Awaited<ReturnType<typeof startLine>>} line
+   */
+  constructor(number, world, line) {
+    this.#world = world;
+    this.#line = line;
+    this.#habits = HABITS[number % HABITS.length] ?? HABITS[0];
+    this.#random = randomFrom(world.seed, -1 - number);
+    ({ client: this.#client, session: this.#session } = this.#begin());
+  }
+
+  /** @param {readonly number[]} numbers of the turns */
+  async speak(numbers) {
+    const turns$ = from(numbers).pipe(mergeMap((n) => this.#turn(n), this.#habits.atOnce));
+    await lastValueFrom(turns$, { defaultValue: undefined });
+  }
+
+  async leave() {
+    this.#client.close();
+    await this.#line.close();
+  }
+
+  /** @param {number} n */
+  async #turn(n) {
+    const { seed, ledger } = this.#world;
+    const plan = planOf(seed, n, this.#habits.linger === 0);
+    await this.#connected();
+    const before = { ...this.#damages };
+    const session = this.#session;
+    this.#line.arm(plan, plan.faults);
+
+    const attempt$ = defer(() => session.turn(plan.text)).pipe(
+      endingOnce((what, details) => {
+        ledger.violated('ended twice', { n, what, details });
+      }),
+    );
+    const played = await play(plan, attempt$, (turn$) =>
+      turn$.pipe(
+        confirmWrites(() => true),
+        plan.retries ? retryTurn({ count: 2, delay: 20 }) : identity,
+      ),
+    );
+    this.#line.disarm(plan);
+    if (played.outcome.how === 'failed') this.#world.secrets.look(played.outcome.error);
+    const damages = {
+      faults: this.#damages.faults - before.faults,
+      bits: this.#damages.bits - before.bits,
+      messages: this.#damages.messages - before.messages,
+      frames: this.#damages.frames - before.frames,
+    };
+    ledger.played.push({ ...played, offers: this.#offers.get(plan.text) ?? 0, damages });
+    // What the client knows of its session may have been changed on its way.
+    if (damages.bits > 0 && session === this.#session) {
+      this.#client.close();
+      ({ client: this.#client, session: this.#session } = this.#begin());
+    }
+  }
+
+  /** @param {import('./plan.mjs').Fault} fault */
+  #damaged({ kind, step }) {
+    this.#damages.faults++;
+    if (kind === 'corrupt' && step === 'bytes') this.#damages.bits++;
+    if (kind === 'duplicate' && step === 'message sent') this.#damages.messages++;
+    if (kind === 'duplicate' || kind === 'corrupt' || kind === 'binary') this.#damages.frames++;
+  }
+
+  /**
+   * Waits until there is a connection, or none is needed; one that was given up is asked for again.
+   * Who has a queue for it does not wait.
+   */
+  async #connected() {
+    const client = this.#client;
+    const isReady = ['open', 'idle', ...(this.#habits.whenOffline === 'reject' ? [] : ['waiting'])];
+    const isThere$ = client.state$.pipe(
+      filter(({ status }) => {
+        if (status === 'closed') client.reconnectNow();
+        return isReady.includes(status);
+      }),
+      timeout(BACK),
+    );
+    await firstValueFrom(isThere$).catch(() => {
+      this.#world.ledger.violated('other failures', 'a connection did not come back');
+    });
+  }
+
+  #begin() {
+    const { token, secrets } = this.#world;
+    const client = createClient({
+      url: this.#line.url,
+      token: () => token,
+      socket: this.#counting(nodeSocket()),
+      connectTimeout: 300,
+      requestTimeout: 600,
+      idleTimeout: 400,
+      heartbeat: { idle: 300, patience: 200 },
+      reconnect: { baseDelay: 5, maxDelay: 60, stableAfter: 200 },
+      random: this.#random.next,
+      linger: this.#habits.linger,
+      whenOffline: this.#habits.whenOffline,
+    });
+    for (const told$ of [client.state$, client.protocolErrors$, client.unknownEvents$]) {
+      told$.subscribe(secrets.look);
+    }
+    return { client, session: client.session({ agentId: AGENT }) };
+  }
+
+  /**
+   * Counts the messages that are written to the sockets.
+   *
+   * @param {import('smooth-operator-rx').CreateSocket} create
+   * @returns {import('smooth-operator-rx').CreateSocket}
+   */
+  #counting(create) {
+    return (url, protocols) => {
+      const socket = create(url, protocols);
+      const send = socket.send.bind(socket);
+      socket.send = (text) => {
+        const { action, message } = JSON.parse(text);
+        if (action === 'send_message') {
+          this.#offers.set(message, (this.#offers.get(message) ?? 0) + 1);
+        }
+        send(text);
+      };
+      return socket;
+    };
+  }
+}
