@@ -5,6 +5,9 @@
  *
  * The seams are the two functions through which all of it passes, and the one that writes the frames
  * of a script. To play a server that is wrong on purpose, a script sends its frame as text.
+ *
+ * In the same way the tokens that clients show are looked for in all that a test prints, and in each
+ * error and each state that any client tells.
  */
 import { appendFileSync } from 'node:fs';
 import { tap } from 'rxjs';
@@ -12,7 +15,12 @@ import { afterAll, afterEach, expect, vi } from 'vitest';
 import type * as channelModule from '../src/conversation/channel';
 import type { ActionTag } from '../src/protocol';
 import type * as connectionModule from '../src/server/connection';
+import type * as errorsModule from '../src/protocol/errors';
+import type * as socketModule from '../src/socket/connection';
+import type { ConnectionState } from '../src/socket/state';
+import type * as tokenModule from '../src/socket/token';
 import type * as framesModule from '../src/testing/frames';
+import { overhear, seen, showing, takeLeaks } from './secrets';
 import type * as sentFrames from './sentFrames';
 
 /** Loaded with the first of the modules below: many a test sends nothing. */
@@ -73,8 +81,43 @@ vi.mock('../src/testing/frames', async (importOriginal) => {
   return { ...original, wireForm };
 });
 
+vi.mock('../src/socket/token', async (importOriginal) => {
+  const original = await importOriginal<typeof tokenModule>();
+  const withToken: typeof original.withToken = (url, token) => {
+    showing(token);
+    return original.withToken(url, token);
+  };
+  return { ...original, withToken };
+});
+
+vi.mock('../src/socket/connection', async (importOriginal) => {
+  const original = await importOriginal<typeof socketModule>();
+  const connection: typeof original.connection = (options) => {
+    const made = original.connection(options);
+    return { ...made, state$: made.state$.pipe(tap<ConnectionState>(seen)) };
+  };
+  return { ...original, connection };
+});
+
+vi.mock('../src/protocol/errors', async (importOriginal) => {
+  const original = await importOriginal<typeof errorsModule>();
+  const operatorError: typeof original.operatorError = (...args) => {
+    const error = original.operatorError(...args);
+    seen(error);
+    return error;
+  };
+  return { ...original, operatorError };
+});
+
+overhear(process.stdout, 'write');
+overhear(process.stderr, 'write');
+for (const method of ['debug', 'error', 'info', 'log', 'trace', 'warn'] as const) {
+  overhear(console, method);
+}
+
 afterEach(() => {
   expect(checks?.takeMisfits() ?? []).toEqual([]);
+  expect(takeLeaks(), 'a token was told').toEqual([]);
 });
 
 afterAll(() => {

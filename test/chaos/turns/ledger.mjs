@@ -55,6 +55,8 @@ export class Ledger {
   serverConnections = 0;
   /** @type {Played[]} */
   played = [];
+  /** How many of them met a fault. */
+  struck = 0;
   /** @type {string[]} */
   violations = [];
   #broken = new Tally();
@@ -74,6 +76,12 @@ export class Ledger {
   violated(rule, details) {
     this.#broken.add(rule);
     this.violations.push(`${rule}: ${inspect(details, { depth: 4 })}`);
+  }
+
+  /** @param {Played} played */
+  ended(played) {
+    this.played.push(played);
+    if (played.damages.faults > 0) this.struck++;
   }
 
   /** @param {string} said what the model begins to answer; the number of its answer */

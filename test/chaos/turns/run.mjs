@@ -40,7 +40,14 @@ export async function run({ seed, turns, token }) {
 
   let restarts = 0;
   const speaking = Promise.all(
-    users.map((user, at) => user.speak(everyNth(users.length, at, turns))),
+    users.map((user, first) => {
+      let n = first - users.length;
+      // The numbers of a user are its own, so that a seed repeats what happens to whom.
+      return user.speak(
+        () => (n += users.length),
+        () => ledger.struck >= turns,
+      );
+    }),
   ).then(() => 'over');
   const wait = () => firstValueFrom(timer(random.int(500, 2_500)));
   while ((await Promise.race([speaking, wait()])) !== 'over') {
@@ -55,8 +62,8 @@ export async function run({ seed, turns, token }) {
   const waits = played.map(({ ms }) => ms).sort((one, other) => one - other);
   return {
     rows: [
-      row('turns', played.length, `${turns}`, played.length === turns),
-      row('that met their fault', played.filter(({ damages }) => damages.faults > 0).length),
+      row('turns that met a fault', ledger.struck, `>= ${turns}`, ledger.struck >= turns),
+      row('turns that met none', played.length - ledger.struck),
       row('faults, by kind', listed(kinds)),
       row('faults, by step', listed(steps)),
       row('outcomes', listed(ledger.outcomes())),
@@ -74,18 +81,6 @@ export async function run({ seed, turns, token }) {
     ],
     broken: [...violations, ...secrets.found()],
   };
-}
-
-/**
- * @param {number} step
- * @param {number} first
- * @param {number} end
- */
-function everyNth(step, first, end) {
-  return Array.from(
-    { length: Math.ceil((end - first) / step) },
-    (_, round) => first + round * step,
-  );
 }
 
 /**

@@ -85,10 +85,17 @@ export class User {
     ({ client: this.#client, session: this.#session } = this.#begin());
   }
 
-  /** @param {readonly number[]} numbers of the turns */
-  async speak(numbers) {
-    const turns$ = from(numbers).pipe(mergeMap((n) => this.#turn(n), this.#habits.atOnce));
-    await lastValueFrom(turns$, { defaultValue: undefined });
+  /**
+   * Takes turns until it is over: as many at once as this user is used to.
+   *
+   * @param {() => number} next the number of the next turn
+   * @param {() => boolean} isOver
+   */
+  async speak(next, isOver) {
+    const speaking = async () => {
+      while (!isOver()) await this.#turn(next());
+    };
+    await Promise.all(Array.from({ length: this.#habits.atOnce }, speaking));
   }
 
   async leave() {
@@ -124,7 +131,7 @@ export class User {
       messages: this.#damages.messages - before.messages,
       frames: this.#damages.frames - before.frames,
     };
-    ledger.played.push({ ...played, offers: this.#offers.get(plan.text) ?? 0, damages });
+    ledger.ended({ ...played, offers: this.#offers.get(plan.text) ?? 0, damages });
     // What the client knows of its session may have been changed on its way.
     if (damages.bits > 0 && session === this.#session) {
       this.#client.close();
