@@ -1,14 +1,5 @@
 // @ts-check
-import {
-  defer,
-  filter,
-  firstValueFrom,
-  from,
-  identity,
-  lastValueFrom,
-  mergeMap,
-  timeout,
-} from 'rxjs';
+import { defer, filter, firstValueFrom, identity, timeout } from 'rxjs';
 import { confirmWrites, createClient, retryTurn } from 'smooth-operator-rx';
 import { nodeSocket } from 'smooth-operator-rx/node';
 import { randomFrom } from '../random.mjs';
