@@ -5,7 +5,7 @@ import { memoryStore, startServer } from 'smooth-operator-rx/server';
 /** @typedef {import('smooth-operator-rx/server').ModelOutput} ModelOutput */
 
 /** For how long the model may think: longer than a client waits before it asks whether anybody is there. */
-const PONDERING_MS = 700;
+const PONDERING_MS = 2_500;
 
 /**
  * The server of the turns. What it keeps outlives it, and every answer it gives has a number.

@@ -1,5 +1,6 @@
 // @ts-check
 import { inspect } from 'node:util';
+import { isSmoothOperatorError } from 'smooth-operator-rx';
 import { none, Tally } from '../report.mjs';
 
 /** @typedef {import('smooth-operator-rx').SmoothOperatorError} SmoothOperatorError */
@@ -75,7 +76,7 @@ export class Ledger {
    */
   violated(rule, details) {
     this.#broken.add(rule);
-    this.violations.push(`${rule}: ${inspect(details, { depth: 4 })}`);
+    this.violations.push(`${rule}: ${inspect(inShort(details), { depth: 6, breakLength: 120 })}`);
   }
 
   /** @param {Played} played */
@@ -153,6 +154,19 @@ export class Ledger {
   rows() {
     return RULES.map((rule) => none(rule, this.#broken.count(rule)));
   }
+}
+
+/**
+ * The same with errors in one line each: where they were made is no matter here.
+ *
+ * @param {unknown} value
+ * @returns {unknown}
+ */
+function inShort(value) {
+  if (isSmoothOperatorError(value)) return `${value.kind} ${value.code}: ${value.message}`;
+  if (Array.isArray(value)) return value.map(inShort);
+  if (typeof value !== 'object' || value === null || value instanceof Error) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, inShort(part)]));
 }
 
 /** @param {Outcome} outcome */

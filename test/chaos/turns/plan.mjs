@@ -114,8 +114,17 @@ function byteFault(random, opens) {
   const direction = random.pick(/** @type {const} */ (['up', 'down']));
   // As much as a turn says, and a handshake before it.
   const most = (direction === 'up' ? 250 : 900) + (opens ? 500 : 0);
-  const fault = { kind, direction, after: random.int(0, most), ms: random.int(1, 500) };
+  const fault = { kind, direction, after: random.int(0, most), ms: delayOf(random) };
   return { kind, step: 'bytes', fault };
+}
+
+/**
+ * Mostly a moment, now and then longer than a client is silent about.
+ *
+ * @param {Random} random
+ */
+function delayOf(random) {
+  return random.chance(0.1) ? random.int(800, 2_000) : random.int(1, 300);
 }
 
 /**
@@ -136,7 +145,7 @@ function frameFault(random, step) {
     nth: step === 'token' ? random.int(0, 3) : step === 'tool told' ? random.int(0, 1) : 0,
     code: random.pick(CODES),
     text: random.pick(['{', UNKNOWN, '[]', '7']),
-    ms: random.int(1, 500),
+    ms: delayOf(random),
   });
   return { kind, step, fault };
 }

@@ -8,7 +8,7 @@ import { replyText } from 'smooth-operator-rx/protocol';
 /** @template T @typedef {import('rxjs').Observable<T>} Observable */
 
 /** Longer than any turn takes when its timeouts do what they are there for, in milliseconds. */
-const HUNG = 15_000;
+const HUNG = 45_000;
 
 /**
  * Subscribes to a turn and notes what becomes of it.
@@ -76,7 +76,8 @@ function outcomeOf(turn$, leaveAfter = Infinity) {
 function completed(last) {
   if (last?.type === 'cancelled') return { how: 'cancelled' };
   if (last?.type === 'eventual_response') {
-    return { how: 'completed', reply: replyText(last.data.data.response) };
+    const how = 'recovered' in last ? 'recovered' : 'completed';
+    return { how, reply: replyText(last.data.data.response) };
   }
   throw new Error(`A turn completed after ${last?.type ?? 'nothing'}.`);
 }

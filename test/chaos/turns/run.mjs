@@ -45,7 +45,7 @@ export async function run({ seed, turns, token }) {
       // The numbers of a user are its own, so that a seed repeats what happens to whom.
       return user.speak(
         () => (n += users.length),
-        () => ledger.struck >= turns,
+        () => ledger.struck >= turns || ledger.played.length > 3 * turns,
       );
     }),
   ).then(() => 'over');

@@ -1,5 +1,5 @@
 // @ts-check
-import { defer, filter, firstValueFrom, identity, timeout } from 'rxjs';
+import { defer, filter, firstValueFrom, identity, timeout, timer } from 'rxjs';
 import { confirmWrites, createClient, retryTurn } from 'smooth-operator-rx';
 import { nodeSocket } from 'smooth-operator-rx/node';
 import { randomFrom } from '../random.mjs';
@@ -14,14 +14,17 @@ import { endingOnce } from './ends.mjs';
 const AGENT = '00000000-0000-4000-8000-0000000000a9';
 
 /** How long a connection may take to be there again, in milliseconds. */
-const BACK = 10_000;
+const BACK = 20_000;
+
+/** How long a user thinks before the next turn, at most, in milliseconds. */
+const THINKING = 10;
 
 /** How users differ: in how long they keep a connection, and in what they do without one. */
 const HABITS = /** @type {const} */ ([
-  { linger: 0, atOnce: 1, whenOffline: 'reject' },
-  { linger: 1_000, atOnce: 1, whenOffline: 'reject' },
-  { linger: 1_000, atOnce: 1, whenOffline: { limit: 10, expiresAfter: 2_000 } },
-  { linger: 1_000, atOnce: 3, whenOffline: { limit: 10, expiresAfter: 2_000 } },
+  { linger: 0, atOnce: 1, connections: 1, whenOffline: 'reject' },
+  { linger: 1_000, atOnce: 1, connections: 1, whenOffline: 'reject' },
+  { linger: 1_000, atOnce: 3, connections: 1, whenOffline: { limit: 10, expiresAfter: 4_000 } },
+  { linger: 1_000, atOnce: 3, connections: 3, whenOffline: { limit: 10, expiresAfter: 4_000 } },
 ]);
 
 /**
@@ -84,7 +87,10 @@ export class User {
    */
   async speak(next, isOver) {
     const speaking = async () => {
-      while (!isOver()) await this.#turn(next());
+      while (!isOver()) {
+        await this.#turn(next());
+        await firstValueFrom(timer(this.#random.int(0, THINKING)));
+      }
     };
     await Promise.all(Array.from({ length: this.#habits.atOnce }, speaking));
   }
@@ -152,8 +158,9 @@ export class User {
       }),
       timeout(BACK),
     );
-    await firstValueFrom(isThere$).catch(() => {
-      this.#world.ledger.violated('other failures', 'a connection did not come back');
+    await firstValueFrom(isThere$).catch(async () => {
+      const states = await firstValueFrom(client.connections$);
+      this.#world.ledger.violated('other failures', { what: 'no connection came back', states });
     });
   }
 
@@ -163,13 +170,16 @@ export class User {
       url: this.#line.url,
       token: () => token,
       socket: this.#counting(nodeSocket()),
-      connectTimeout: 300,
-      requestTimeout: 600,
-      idleTimeout: 400,
-      heartbeat: { idle: 300, patience: 200 },
-      reconnect: { baseDelay: 5, maxDelay: 60, stableAfter: 200 },
+      // Short, and not so short that a busy machine is taken for a lost connection.
+      connectTimeout: 2_000,
+      requestTimeout: 2_000,
+      idleTimeout: 1_000,
+      heartbeat: { idle: 800, patience: 600 },
+      reconnect: { baseDelay: 10, maxDelay: 200, stableAfter: 500 },
       random: this.#random.next,
+      recoverWithin: 4_000,
       linger: this.#habits.linger,
+      connections: this.#habits.connections,
       whenOffline: this.#habits.whenOffline,
     });
     for (const told$ of [client.state$, client.protocolErrors$, client.unknownEvents$]) {
