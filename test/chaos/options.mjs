@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 
-export const PARTS = /** @type {const} */ (['turns', 'fuzz', 'soak']);
+export const PARTS = /** @type {const} */ (['turns', 'fuzz', 'soak', 'slowSink']);
 
 /** How much each part does: in the gate, and when there is time. */
 const AMOUNTS = {
