@@ -64,7 +64,7 @@ export async function run({ seed, frames }) {
   const rounds = Math.ceil(frames / ROUND);
   return {
     rows: [
-      row('fuzz: mutated frames', frames),
+      row('mutated frames', frames),
       row('what they were', listed(kinds)),
       row('time', `${((performance.now() - start) / 1000).toFixed(1)} s`),
       none('thrown', thrown),

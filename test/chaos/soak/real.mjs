@@ -94,7 +94,7 @@ export async function realSoak({ seed, seconds }) {
   const [code] = await once(server, 'exit');
 
   return [
-    row('soak: real time', `${seconds} s`),
+    row('real time', `${seconds} s`),
     row('turns, completed', `${count.turns}, ${count.completed}`),
     row('clients, losses', `${count.clients}, ${count.losses}`),
     ...rowsOf([{ ...first.here, heap: warm.here.heap }, last.here], 'client: '),

@@ -37,7 +37,6 @@ const server = await startServer({
 });
 const proxy = await startTcpProxy(server.port);
 
-const alone = remains();
 const cutting = timer(0)
   .pipe(repeat({ delay: () => timer(random.int(5, 60)) }))
   .subscribe(() => {
@@ -45,6 +44,8 @@ const cutting = timer(0)
     const kind = random.pick(/** @type {const} */ (['cut', 'cut', 'halfOpen', 'corrupt']));
     proxy.arm({ kind, direction, after: random.int(0, 2_000), ms: random.int(0, 50) });
   });
+
+const alone = remains();
 
 process.on('message', async () => {
   kept = memoryStore();

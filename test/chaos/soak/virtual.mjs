@@ -16,9 +16,10 @@ const WARM_UP = 5 * MINUTE;
 /** All timers that nobody stopped have run out by then. */
 const QUIET = 10 * MINUTE;
 const MINUTES = 30;
+const CLIENTS = 8;
 
 /**
- * Half an hour of virtual time in which three people talk and leave, on sockets that are lost.
+ * Half an hour of virtual time in which people talk and leave, on sockets that are lost.
  *
  * @param {{ readonly seed: number }} options
  */
@@ -28,40 +29,34 @@ export function virtualSoak({ seed }) {
   const count = { sockets: 0, open: 0, turns: 0, lost: 0 };
   /** @type {import('./remains.mjs').Remains[]} */
   const quiet = [];
-  let status = 'idle';
+  /** @type {string[]} */
+  const statuses = [];
   const start = performance.now();
 
   scheduler.run(() => {
-    const client = createClient({
-      url: 'ws://soak.test/ws',
-      random: random.next,
-      socket: (url, protocols) => {
-        count.sockets++;
-        const script = fickle(random, (change) => (count.open += change));
-        return scriptedSocket(script).create(url, protocols);
-      },
-    });
-    client.state$.subscribe((state) => {
-      ({ status } = state);
-      if (status === 'waiting') count.lost++;
-    });
-
-    const person = () => {
-      const session = client.session({ agentId: AGENT });
-      const turn$ = defer(() => {
-        count.turns++;
-        return session.turn('Go on').pipe(
-          confirmWrites(() => timer(random.int(0, 20_000)).pipe(map(() => random.chance(0.8)))),
-          retryTurn({ count: 1 }),
-          random.chance(0.1) ? takeUntil(timer(random.int(0, 2_000))) : identity,
-          catchError(() => EMPTY),
-        );
+    const clients = Array.from({ length: CLIENTS }, (_, at) => {
+      const client = createClient({
+        url: 'ws://soak.test/ws',
+        connections: 1 + (at % 3),
+        random: random.next,
+        socket: (url, protocols) => {
+          count.sockets++;
+          const script = fickle(random, (change) => (count.open += change));
+          return scriptedSocket(script).create(url, protocols);
+        },
       });
-      return turn$.pipe(repeat({ delay: () => timer(random.int(0, 5_000)) }));
-    };
+      client.state$.subscribe(({ status }) => {
+        statuses[at] = status;
+        if (status === 'waiting') count.lost++;
+      });
+      return client;
+    });
+    const people = [...clients, ...clients].map((client) =>
+      talking(client, random, () => count.turns++),
+    );
     const talk = (/** @type {number} */ from, /** @type {number} */ ms) => {
       timer(from).subscribe(() => {
-        merge(person(), person(), person())
+        merge(...people)
           .pipe(takeUntil(timer(ms)))
           .subscribe();
       });
@@ -71,12 +66,34 @@ export function virtualSoak({ seed }) {
     talk(WARM_UP + QUIET + 1, MINUTES * MINUTE);
   });
 
+  const seconds = `${((performance.now() - start) / 1000).toFixed(1)} s`;
   return [
-    row(`soak: ${MINUTES} virtual minutes`, `${((performance.now() - start) / 1000).toFixed(1)} s`),
+    row(`${MINUTES} virtual minutes, in`, seconds),
     row('turns, sockets, losses', `${count.turns}, ${count.sockets}, ${count.lost}`),
     ...rowsOf(quiet),
     none('sockets left open', count.open),
     none('timers left', scheduler.actions.length),
-    row('state at the end', status, 'idle', status === 'idle'),
+    none('clients that are not idle', statuses.filter((status) => status !== 'idle').length),
   ];
+}
+
+/**
+ * Somebody who says one thing after another, and now and then does not wait for the answer.
+ *
+ * @param {import('smooth-operator-rx').Client} client
+ * @param {import('../random.mjs').Random} random
+ * @param {() => void} onTurn
+ */
+function talking(client, random, onTurn) {
+  const session = client.session({ agentId: AGENT });
+  const turn$ = defer(() => {
+    onTurn();
+    return session.turn('Go on').pipe(
+      confirmWrites(() => timer(random.int(0, 20_000)).pipe(map(() => random.chance(0.8)))),
+      retryTurn({ count: 1 }),
+      random.chance(0.1) ? takeUntil(timer(random.int(0, 2_000))) : identity,
+      catchError(() => EMPTY),
+    );
+  });
+  return turn$.pipe(repeat({ delay: () => timer(random.int(0, 5_000)) }));
 }

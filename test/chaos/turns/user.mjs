@@ -117,7 +117,7 @@ export class User {
     const played = await play(plan, attempt$, (turn$) =>
       turn$.pipe(
         confirmWrites(() => true),
-        plan.retries ? retryTurn({ count: 2, delay: 20 }) : identity,
+        plan.retries ? retryTurn({ count: 2, delay: 150 }) : identity,
       ),
     );
     this.#line.disarm(plan);
