@@ -51,19 +51,22 @@ export function resolveSettings(options: SmartflowOptions = {}): SmartflowSettin
   const file = fileOf(options.config);
   const variable = (name: string) => given(env[name]);
 
-  const urlOfFile = gatewayOf(file);
-  const choices: readonly (readonly [ModeSource, string | undefined])[] = [
-    ['argument', gateway(options.baseUrl, 'baseUrl')],
-    ['environment', gateway(env['SMARTFLOW_GATEWAY_URL'], 'SMARTFLOW_GATEWAY_URL')],
-    ['file', urlOfFile],
+  const choices: readonly (readonly [ModeSource, name: string, url: string | undefined])[] = [
+    ['argument', 'baseUrl', given(options.baseUrl)],
+    ['environment', 'SMARTFLOW_GATEWAY_URL', variable('SMARTFLOW_GATEWAY_URL')],
+    ['file', 'gateway_url', file.mode === 'direct' ? undefined : given(file.gateway_url)],
   ];
-  const [source, url] = choices.find(([, one]) => one !== undefined) ?? [
-    file.mode === 'direct' ? 'file' : 'none',
-  ];
+  const chosen = choices.find(([, , url]) => url !== undefined);
+  if (!chosen && file.mode === 'gateway') {
+    throw invalidOption('The configuration file: mode is gateway, and gateway_url is missing');
+  }
+  const [source, name, found = ''] = chosen ?? [file.mode ? 'file' : 'none', ''];
+  const url = found ? address(found, name) : undefined;
+  const isOfFile = given(file.gateway_url)?.replace(/\/+$/, '') === url;
   const key =
     given(options.apiKey) ??
     variable('SMARTFLOW_API_KEY') ??
-    (url === urlOfFile ? given(file.api_key) : undefined);
+    (isOfFile ? given(file.api_key) : undefined);
 
   const providerSettings = (name: Provider): readonly [Provider, ProviderSettings] => {
     const { apiKey, baseUrl } = providers[name] ?? {};
@@ -98,35 +101,21 @@ export function resolveSettings(options: SmartflowOptions = {}): SmartflowSettin
 }
 
 function fileOf(config: SmartflowOptions['config']): SmartflowConfig {
-  const content = config?.();
-  if (content === undefined || content === null) return {};
-  const decoded = SmartflowConfig.decode(content);
+  const decoded = SmartflowConfig.decode(contentOf(config) ?? {});
   if (decoded._tag === 'Right') return decoded.right;
   // What is there may be a key, hence is not told.
-  const where = decoded.left[0]?.context ?? [];
-  const path = where
-    .map(({ key }) => key)
-    .join('.')
-    .slice(1);
+  const [, ...path] = decoded.left[0]?.context ?? [];
   throw invalidOption(
-    `The configuration file: ${path || 'the whole'} must be ${where.at(-1)?.type.name ?? 'valid'}`,
+    `The configuration file: ${path.map(({ key }) => key).join('.') || 'the whole'} must be ${path.at(-1)?.type.name ?? 'a map'}`,
   );
 }
 
-function gatewayOf({ mode, gateway_url }: SmartflowConfig): string | undefined {
-  if (mode === 'direct') return undefined;
-  const url = gateway(gateway_url, 'gateway_url of the configuration file');
-  if (mode === 'gateway' && url === undefined) {
-    throw invalidOption(
-      'The configuration file: gateway_url is missing, which mode: gateway needs',
-    );
+function contentOf(config: SmartflowOptions['config']): unknown {
+  try {
+    return config?.();
+  } catch (error) {
+    throw invalidOption(error instanceof Error ? error.message : 'No configuration can be read');
   }
-  return url;
-}
-
-function gateway(url: string | undefined, name: string): string | undefined {
-  const some = given(url);
-  return some && address(some, name);
 }
 
 /** Whether there is anything but white space. */
