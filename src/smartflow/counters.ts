@@ -16,16 +16,15 @@ export function createCounters(): Counters {
   return {
     counted: () => (answer$) =>
       defer(() => {
-        let tokens = 0;
+        let isFirst = true;
+        let told = 0;
         return answer$.pipe(
-          tap({
-            next: (answer) => {
-              tokens = tokensOf(answer) ?? tokens;
-            },
-            complete: () => {
-              misses++;
-              tokens_used += tokens;
-            },
+          tap((answer) => {
+            if (isFirst) misses++;
+            isFirst = false;
+            const tokens = tokensOf(answer) ?? told;
+            tokens_used += tokens - told;
+            told = tokens;
           }),
         );
       }),

@@ -52,7 +52,7 @@ export function createSmartflow(options: SmartflowOptions = {}): SmartflowClient
     network: { fetch, random, maxResponseBytes },
     closed$,
   };
-  const table = tableOf(defaultModel, uuid, options.paths);
+  const table = tableOf(defaultModel, uuid, addresses && options.paths);
 
   const calls = mapped(
     table,

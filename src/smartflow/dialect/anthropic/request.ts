@@ -48,7 +48,7 @@ export function messagesRequest(body: JsonObject): JsonObject {
     temperature: typeof temperature === 'number' ? Math.min(temperature, 1) : undefined,
     stop_sequences: typeof stop === 'string' ? [stop] : stop,
     tools: Array.isArray(tools) ? tools.map(toolOf) : undefined,
-    tool_choice: choiceOf(tool_choice, parallel_tool_calls === false),
+    tool_choice: tools && choiceOf(tool_choice, parallel_tool_calls === false),
     metadata: user === undefined ? undefined : { user_id: user },
     ...rest,
   };
