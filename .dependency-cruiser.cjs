@@ -86,6 +86,13 @@ module.exports = {
       to: { path: [nodeBuiltIn, npm('ws')], reachable: true },
     },
     {
+      name: 'smartflow-runs-in-browsers',
+      comment: 'Nothing the Smartflow entry reaches is a Node built-in, ws, or a reader of files.',
+      severity: 'error',
+      from: { path: src('smartflow') },
+      to: { path: [nodeBuiltIn, npm('ws', 'yaml')], reachable: true },
+    },
+    {
       name: 'server-is-no-client',
       comment: 'The server shares the protocol with the client, and nothing else.',
       severity: 'error',

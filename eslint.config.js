@@ -13,6 +13,31 @@ const focusedOrSkipped = {
   message: 'Every test runs, and passes.',
 };
 
+const timeAndChance = {
+  'no-restricted-globals': [
+    'error',
+    {
+      globals: [...timers, 'queueMicrotask', 'requestAnimationFrame', 'performance'].map(
+        (name) => ({
+          name,
+          message: 'Time comes through RxJS schedulers and timers, so that TestScheduler sees it.',
+        }),
+      ),
+      checkGlobalObject: true,
+    },
+  ],
+  'no-restricted-properties': [
+    'error',
+    { object: 'Date', property: 'now', message: 'Ask a scheduler: asyncScheduler.now().' },
+    {
+      object: 'Math',
+      property: 'random',
+      message: 'Take the random function from the options.',
+    },
+    { property: 'nextTick', message: 'Time comes through RxJS schedulers and timers.' },
+  ],
+};
+
 export default defineConfig(
   globalIgnores(['dist/', 'coverage/']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
@@ -61,29 +86,7 @@ export default defineConfig(
     name: 'time, randomness and order of events come from outside',
     files: core,
     rules: {
-      'no-restricted-globals': [
-        'error',
-        {
-          globals: [...timers, 'queueMicrotask', 'requestAnimationFrame', 'performance'].map(
-            (name) => ({
-              name,
-              message:
-                'Time comes through RxJS schedulers and timers, so that TestScheduler sees it.',
-            }),
-          ),
-          checkGlobalObject: true,
-        },
-      ],
-      'no-restricted-properties': [
-        'error',
-        { object: 'Date', property: 'now', message: 'Ask a scheduler: asyncScheduler.now().' },
-        {
-          object: 'Math',
-          property: 'random',
-          message: 'Take the random function from the options.',
-        },
-        { property: 'nextTick', message: 'Time comes through RxJS schedulers and timers.' },
-      ],
+      ...timeAndChance,
       'no-restricted-imports': [
         'error',
         {
@@ -113,6 +116,11 @@ export default defineConfig(
         },
       ],
     },
+  },
+  {
+    name: 'time and randomness come from outside; promises are what fetch gives',
+    files: ['src/smartflow/**/*.ts'],
+    rules: timeAndChance,
   },
   {
     name: 'a socket fails with a Cause, plain data; the conversation makes the error of it',

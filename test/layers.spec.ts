@@ -18,7 +18,7 @@ type Files = Readonly<Record<string, string>>;
 const manifest = {
   name: 'smooth-operator-rx',
   peerDependencies: { rxjs: '*' },
-  dependencies: { 'fp-ts': '*', 'io-ts': '*', ws: '*' },
+  dependencies: { 'fp-ts': '*', 'io-ts': '*', ws: '*', yaml: '*' },
   devDependencies: { rxjs: '*', vitest: '*' },
 };
 
@@ -26,7 +26,7 @@ const manifest = {
 const allowed: Files = {
   'package.json': JSON.stringify(manifest),
   ...Object.fromEntries(
-    ['rxjs', 'fp-ts', 'io-ts', 'ws', 'vitest', 'undeclared'].flatMap((name) => [
+    ['rxjs', 'fp-ts', 'io-ts', 'ws', 'yaml', 'vitest', 'undeclared'].flatMap((name) => [
       [`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' })],
       [`node_modules/${name}/index.js`, ''],
     ]),
@@ -75,6 +75,8 @@ const faults: readonly (readonly [rule: string, file: string, line: string])[] =
   ['entries-import-the-core', 'src/smartflow/index.ts', `import '../node';`],
   ['ws-is-for-node', 'src/smartflow/index.ts', `import 'ws';`],
   ['angular-runs-in-browsers', 'src/angular/index.ts', `import 'node:fs';`],
+  ['smartflow-runs-in-browsers', 'src/smartflow/index.ts', `import 'node:fs';`],
+  ['smartflow-runs-in-browsers', 'src/smartflow/index.ts', `import 'yaml';`],
   ['server-is-no-client', 'src/server/index.ts', `import '..';`],
   ['server-is-no-client', 'src/server/index.ts', `import '../socket/port';`],
   ['server-is-no-client', 'src/server/index.ts', `import '../testing';`],

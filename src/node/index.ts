@@ -6,3 +6,9 @@ export { ndjsonLines, type NdjsonLine, type NdjsonOptions } from './ndjsonLines'
 export { pullHistory } from './pullHistory';
 export { pullMap } from './pullMap';
 export { turnReadable, type TurnReadableOptions } from './turnReadable';
+export {
+  smartflowConfigFile,
+  smartflowSettings,
+  type SmartflowSurroundings,
+  type SmartflowSurroundingsOptions,
+} from './smartflowSettings';

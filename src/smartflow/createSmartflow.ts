@@ -40,6 +40,7 @@ const MAX_RESPONSE_BYTES = 2 ** 25;
 export function createSmartflow(options: SmartflowOptions = {}): SmartflowClient {
   const settings = resolveSettings(options);
   const { mode, addresses, apiKey, defaultModel, providers } = settings;
+  // eslint-disable-next-line no-restricted-properties -- the one place where chance comes in, as a default
   const { uuid = randomUuid, random = Math.random, fetch = globalFetch } = options;
   const { maxResponseBytes = MAX_RESPONSE_BYTES } = options;
 
