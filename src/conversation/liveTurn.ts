@@ -23,7 +23,7 @@ import {
   timedOut,
   undecodable,
 } from './outcome';
-import type { Span } from './progress';
+import { Span } from './progress';
 import { recovered, type Lost } from './recovery';
 import type { Route } from './route';
 import { StreamedText } from './streamedText';
@@ -63,7 +63,7 @@ export class LiveTurn implements Route {
     release: Place['release'],
   ) {
     this.#context = context;
-    this.#span = context.progress.begin(release);
+    this.#span = new Span(context.progress, release);
     this.#message = message;
     this.#subscriber = subscriber;
   }

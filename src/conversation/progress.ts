@@ -8,49 +8,57 @@ export interface Known {
   readonly at: number;
 }
 
-/** One turn, as long as the server may be at work on it. */
-export interface Span {
-  /** What was known when it began. */
-  readonly known: Known;
-  /** Whether no other turn of the session ran beside it: else the history does not tell whose a reply is. */
-  isAlone(): boolean;
-  /** May be called again. */
-  end(): void;
-}
-
 /** What the turns of a session know of their conversation, on whichever line they run. */
 export class Progress {
-  #known: Known;
-  readonly #running = new Set<Span>();
-  readonly #crowded = new WeakSet<Span>();
+  known: Known;
+  /** How many run. */
+  live = 0;
+  /** The one that runs, while it is the only one. */
+  only: Span | undefined;
 
   /** @param at - from when on everything in it is new */
   constructor(at: number) {
-    this.#known = { at };
-  }
-
-  /** @param release - called when it has ended: its place is free */
-  begin(release: () => void): Span {
-    const span: Span = {
-      known: this.#known,
-      isAlone: () => !this.#crowded.has(span),
-      end: () => {
-        this.#running.delete(span);
-        release();
-      },
-    };
-    this.#running.add(span);
-    if (this.#running.size > 1) for (const one of this.#running) this.#crowded.add(one);
-    return span;
+    this.known = { at };
   }
 
   /** A turn has ended with this: what was before it is known. */
   learn(event: ServerEvent): void {
-    const { messageId, at } = this.#known;
+    const { messageId, at } = this.known;
     const newest = event.type === 'eventual_response' ? event.data.data.messageId : messageId;
-    this.#known = {
+    this.known = {
       at: event.timestamp ?? at,
       ...(newest !== undefined && { messageId: newest }),
     };
+  }
+}
+
+/** One turn, as long as the server may be at work on it. */
+export class Span {
+  /** What was known when it began. */
+  readonly known: Known;
+  /** Whether no other turn of the session ran beside it: else the history does not tell whose a reply is. */
+  isAlone: boolean;
+  #release: (() => void) | undefined;
+  readonly #progress: Progress;
+
+  /** @param release - called once, when it has ended: its place is free */
+  constructor(progress: Progress, release: () => void) {
+    this.#progress = progress;
+    this.#release = release;
+    this.known = progress.known;
+    this.isAlone = progress.live++ === 0;
+    if (progress.only) progress.only.isAlone = false;
+    progress.only = this.isAlone ? this : undefined;
+  }
+
+  /** May be called again. */
+  end(): void {
+    const release = this.#release;
+    if (!release) return;
+    this.#release = undefined;
+    const progress = this.#progress;
+    progress.live--;
+    if (progress.only === this) progress.only = undefined;
+    release();
   }
 }

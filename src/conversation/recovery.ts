@@ -56,7 +56,7 @@ export function recovered(
   within: number,
 ): Observable<RecoveredEvent> {
   const unknown = () => lost.error(lost.isAcknowledged ? 'sent' : 'unknown');
-  if (within === 0 || !lost.span.isAlone()) return throwError(() => unknown());
+  if (within === 0 || !lost.span.isAlone) return throwError(() => unknown());
   return race(
     latest$.pipe(
       retry({
