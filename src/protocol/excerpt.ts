@@ -1,37 +1,28 @@
 const LENGTH = 80;
-const DEPTH = 3;
 
 /**
  * A value as JSON text, cut to 80 characters. Looks no further than it shows, so that neither a
  * string of megabytes nor ten thousand nested arrays make an error message expensive.
  */
 export function excerpt(value: unknown): string {
-  const text = write(value, LENGTH, DEPTH);
+  const text = written('', value);
   return text.length > LENGTH ? `${text.slice(0, LENGTH - 1)}…` : text;
 }
 
-function write(value: unknown, room: number, depth: number): string {
-  switch (typeof value) {
-    case 'string':
-      return JSON.stringify(value.slice(0, room + 1));
-    case 'undefined':
-      return 'nothing';
-    case 'object':
-      return value === null ? 'null' : writeMembers(value, room, depth);
-    default:
-      return String(value);
-  }
-}
-
-function writeMembers(value: object, room: number, depth: number): string {
-  const [open, close] = Array.isArray(value) ? '[]' : '{}';
-  if (depth === 0) return `${open}…${close}`;
-  let text = '';
+/** The text so far, and the value: as much of it as is shown. */
+function written(before: string, value: unknown): string {
+  if (typeof value === 'string') return before + JSON.stringify(value.slice(0, LENGTH));
+  if (value === undefined) return `${before}nothing`;
+  if (typeof value !== 'object' || value === null) return before + String(value);
+  const [open = '', close = ''] = Array.isArray(value) ? '[]' : '{}';
+  let text = before + open;
+  let comma = '';
   for (const key in value) {
-    if (text.length > room) break;
-    if (text !== '') text += ',';
-    if (!Array.isArray(value)) text += `${JSON.stringify(key.slice(0, room + 1))}:`;
-    text += write((value as Record<string, unknown>)[key], room - text.length, depth - 1);
+    if (text.length > LENGTH) return text;
+    text += comma;
+    if (open === '{') text = `${written(text, key)}:`;
+    text = written(text, (value as Record<string, unknown>)[key]);
+    comma = ',';
   }
-  return `${open}${text}${close}`;
+  return text + close;
 }
