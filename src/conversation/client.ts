@@ -1,4 +1,4 @@
-import { combineLatest, defer, distinctUntilChanged, map, Subject, type Observable } from 'rxjs';
+import { BehaviorSubject, defer, map, Subject, type Observable } from 'rxjs';
 import {
   ListConversationsResponse,
   RenameConversationResponse,
@@ -9,11 +9,11 @@ import {
 } from '../protocol';
 import type { ConnectionState } from '../socket/state';
 import { openChannel, type Unsent } from './channel';
-import { Lane } from './lane';
-import { OfflineQueue } from './offline';
+import { laneOn } from './lane';
+import { offlineQueue } from './offline';
 import type { TurnLimits } from './turnContext';
 import { resolveOptions, type ClientOptions } from './options';
-import { Pool } from './pool';
+import { poolOf } from './pool';
 import { responseData } from './response';
 import type { SessionOptions } from './opening';
 import { createSession, type Session } from './session';
@@ -78,7 +78,7 @@ export function createClient(options: ClientOptions): Client {
     turnTimeout,
     recoverWithin,
   };
-  const pool = new Pool(resolved.connections, {
+  const pool = poolOf(resolved.connections, {
     ...resolved,
     protocols: [...resolved.protocols],
     attach: (socket) =>
@@ -94,9 +94,13 @@ export function createClient(options: ClientOptions): Client {
         },
       }),
   });
-  const lane = new Lane(pool);
-  const offline = new OfflineQueue(resolved.whenOffline);
-  const lease$ = defer(() => pool.line.lease(offline));
+  const queued$ = new BehaviorSubject(0);
+  const count = (change: number) => {
+    queued$.next(queued$.value + change);
+  };
+  const lane = laneOn(pool, count);
+  const offline = offlineQueue(resolved.whenOffline, count);
+  const lease$ = defer(() => pool.line().lease(offline));
 
   const request = (action: Unsent<ClientAction>) =>
     within(lease$, (channel) => channel.request(action));
@@ -104,10 +108,7 @@ export function createClient(options: ClientOptions): Client {
   return {
     state$: pool.state$,
     connections$: pool.states$,
-    queued$: combineLatest([lane.queued$, offline.length$]).pipe(
-      map(([turns, sends]) => turns + sends),
-      distinctUntilChanged(),
-    ),
+    queued$: queued$.asObservable(),
     protocolErrors$: protocolErrors$.asObservable(),
     unknownEvents$: unknownEvents$.asObservable(),
     uncorrelated$: pool.during(uncorrelated$),
@@ -123,9 +124,7 @@ export function createClient(options: ClientOptions): Client {
         responseData(RenameConversationResponse),
       ),
     ping: () => request({ action: 'ping' }) as Observable<Pong>,
-    reconnectNow: () => {
-      pool.reconnectNow();
-    },
+    reconnectNow: pool.reconnectNow,
     close: () => {
       pool.close();
       for (const told$ of [protocolErrors$, unknownEvents$, uncorrelated$]) told$.complete();

@@ -1,4 +1,4 @@
-import { BehaviorSubject, Observable, tap, type Subscriber } from 'rxjs';
+import { map, Observable, type Subscriber } from 'rxjs';
 import { operatorError } from '../protocol';
 import type { Line, Pool } from './pool';
 
@@ -21,96 +21,82 @@ export interface Place {
   readonly release: () => void;
 }
 
-interface Running {
+interface Entry {
+  readonly subscriber: Subscriber<Place>;
   readonly preempt: () => void;
 }
-interface Waiting extends Running {
-  readonly subscriber: Subscriber<Place>;
-}
 
-/** Lets turns pass, one at a time on each line, in their order. */
-export class Lane {
-  readonly #pool: Pool;
-  readonly #running = new Map<Line, Running>();
-  #isDraining = false;
-  readonly #waiting: Waiting[] = [];
-  readonly #length$ = new BehaviorSubject(0);
+/**
+ * Emits when a turn may run. Unsubscribing leaves the queue; a place that has been taken is given
+ * back by its release alone, for a turn that is being cancelled outlives its subscriber.
+ *
+ * @param preempt - called when a turn with the policy `replace` wants the place
+ */
+export type Lane = (policy: BusyPolicy, preempt: () => void) => Observable<Place>;
 
-  /** How many turns wait. Replays. */
-  readonly queued$: Observable<number> = this.#length$.asObservable();
+/**
+ * Lets turns pass, one at a time on each line, in their order.
+ *
+ * @param count - told how many more turns wait, or fewer
+ */
+export function laneOn(pool: Pool, count: (change: number) => void): Lane {
+  const running = new Map<Line, Entry>();
+  const waiting: Entry[] = [];
+  let isDraining = false;
 
-  constructor(pool: Pool) {
-    this.#pool = pool;
-    pool.changes$
-      .pipe(
-        tap(() => {
-          this.#drain();
-        }),
-      )
-      .subscribe();
-  }
+  const free = () => pool.best(pool.lines.filter((line) => !running.has(line)));
 
-  /**
-   * Emits when this one may run. Unsubscribing leaves the queue; a place that has been taken is
-   * given back by its release alone, for a turn that is being cancelled outlives its subscriber.
-   *
-   * @param preempt - called when a turn with the policy `replace` wants the place
-   */
-  enter(policy: BusyPolicy, preempt: () => void): Observable<Place> {
-    return new Observable((subscriber) => {
-      const entry: Waiting = { subscriber, preempt };
-      const line = policy === 'send' ? undefined : this.#free();
-      if (policy === 'send') subscriber.next({ line: this.#pool.line, release: () => undefined });
-      else if (line) this.#admit(entry, line);
-      else if (policy === 'reject') subscriber.error(busy());
-      else if (policy === 'queue') this.#waiting.push(entry);
-      else {
-        this.#waiting.unshift(entry);
-        const [oldest] = this.#running.values();
-        oldest?.preempt();
-      }
-      this.#count();
-      return () => {
-        const at = this.#waiting.indexOf(entry);
-        if (at >= 0) this.#waiting.splice(at, 1);
-        this.#count();
-      };
-    });
-  }
-
-  #free(): Line | undefined {
-    return this.#pool.best(this.#pool.lines.filter((line) => !this.#running.has(line)));
-  }
-
-  #admit(entry: Waiting, line: Line): void {
-    this.#running.set(line, entry);
+  const admit = (entry: Entry, line: Line) => {
+    running.set(line, entry);
     entry.subscriber.next({
       line,
       release: () => {
-        if (this.#running.get(line) !== entry) return;
-        this.#running.delete(line);
-        this.#drain();
+        if (running.get(line) !== entry) return;
+        running.delete(line);
+        drain();
       },
     });
-  }
+  };
 
   /** In a loop: a turn that fails as soon as it may run would otherwise admit the next from within. */
-  #drain(): void {
-    if (this.#isDraining) return;
-    this.#isDraining = true;
+  const drain = () => {
+    if (isDraining) return;
+    isDraining = true;
     for (;;) {
-      const line = this.#waiting.length > 0 ? this.#free() : undefined;
-      const next = line && this.#waiting.shift();
-      this.#count();
+      const line = waiting.length > 0 ? free() : undefined;
+      const next = line && waiting.shift();
       if (!line || !next) break;
-      this.#admit(next, line);
+      count(-1);
+      admit(next, line);
     }
-    this.#isDraining = false;
-  }
+    isDraining = false;
+  };
 
-  #count(): void {
-    if (this.#length$.value !== this.#waiting.length) this.#length$.next(this.#waiting.length);
-  }
+  pool.changes$.pipe(map(drain)).subscribe();
+
+  return (policy, preempt) =>
+    new Observable((subscriber) => {
+      const entry: Entry = { subscriber, preempt };
+      const line = policy === 'send' ? undefined : free();
+      if (policy === 'send') subscriber.next({ line: pool.line(), release: () => undefined });
+      else if (line) admit(entry, line);
+      else if (policy === 'reject') subscriber.error(busy());
+      else {
+        count(1);
+        if (policy === 'queue') waiting.push(entry);
+        else {
+          waiting.unshift(entry);
+          const [oldest] = running.values();
+          oldest?.preempt();
+        }
+      }
+      return () => {
+        const at = waiting.indexOf(entry);
+        if (at < 0) return;
+        waiting.splice(at, 1);
+        count(-1);
+      };
+    });
 }
 
 function busy() {

@@ -28,7 +28,7 @@ import { recovered, type Lost } from './recovery';
 import type { Route } from './route';
 import { StreamedText } from './streamedText';
 import type { TurnContext } from './turnContext';
-import { TurnPrompts, type PromptEvent } from './turnPrompts';
+import { turnPrompts, type PromptEvent, type TurnPrompts } from './turnPrompts';
 
 /**
  * One turn on the wire, from its `send_message` to its terminal event.
@@ -146,7 +146,7 @@ export class LiveTurn implements Route {
     const text = this.#text;
     const isAcknowledged = this.#phase === 'acknowledged' || text.length > 0;
     const wasSent = isAcknowledged || this.#phase === 'sent';
-    const within = mayRetry && !this.#prompts?.parked ? limits.recoverWithin : 0;
+    const within = mayRetry && !this.#prompts?.isParked() ? limits.recoverWithin : 0;
     const error: Lost['error'] = (delivery) =>
       interrupted(cause, mayRetry, this.#requestId, text.value, delivery, this.#toolsRan);
     const { message } = this.#message;
@@ -158,7 +158,7 @@ export class LiveTurn implements Route {
   }
 
   tick(): void {
-    if (this.#prompts?.parked) return; // a human's time is free
+    if (this.#prompts?.isParked()) return; // a human's time is free
     const { tick, idleTimeout, turnTimeout } = this.#context.limits;
     this.#ticks++;
     this.#quietTicks++;
@@ -194,14 +194,10 @@ export class LiveTurn implements Route {
 
   /** Emits an event with its prompt. */
   #ask(event: PromptEvent): void {
-    this.#prompts ??= new TurnPrompts(
-      { ...this.#context, requestId: this.#requestId },
-      this.#subscriber,
-      (approved) => {
-        this.#quietTicks = 0;
-        if (approved) this.#toolsRan = true;
-      },
-    );
+    this.#prompts ??= turnPrompts(this.#context, this.#requestId, this.#subscriber, (approved) => {
+      this.#quietTicks = 0;
+      if (approved) this.#toolsRan = true;
+    });
     this.#prompts.ask(event);
   }
 

@@ -1,4 +1,4 @@
-import { BehaviorSubject, defer, finalize, type Observable } from 'rxjs';
+import { defer, finalize, type Observable } from 'rxjs';
 import { operatorError } from '../protocol';
 import { describeCause, type Cause } from '../socket/cause';
 import { failAfter } from '../socket/delay';
@@ -16,31 +16,36 @@ export interface OfflineQueueOptions {
   readonly expiresAfter: number;
 }
 
-/** A client's policy: sends are rejected, or so many wait at a time and so long each. */
-export class OfflineQueue implements Patience {
-  readonly #policy: 'reject' | OfflineQueueOptions;
-  readonly #length$ = new BehaviorSubject(0);
-  /** How many sends wait. Replays. */
-  readonly length$: Observable<number> = this.#length$.asObservable();
+/**
+ * A client's policy: sends are rejected, or so many wait at a time and so long each.
+ *
+ * @param count - told how many more sends wait, or fewer
+ */
+export function offlineQueue(
+  policy: 'reject' | OfflineQueueOptions,
+  count: (change: number) => void,
+): Patience {
+  let waiting = 0;
+  const change = (by: number) => {
+    waiting += by;
+    count(by);
+  };
 
-  constructor(policy: 'reject' | OfflineQueueOptions) {
-    this.#policy = policy;
-  }
-
-  wait(cause: Cause | undefined): Observable<never> {
-    const length$ = this.#length$;
-    if (this.#policy === 'reject') throw offline('Sends are not queued', cause);
-    const { limit, expiresAfter } = this.#policy;
-    if (length$.value >= limit) throw offline(`${limit} sends wait already`, cause);
-    return defer(() => {
-      length$.next(length$.value + 1);
-      return failAfter(expiresAfter, () => offline(`It waited for ${expiresAfter} ms`, cause));
-    }).pipe(
-      finalize(() => {
-        length$.next(length$.value - 1);
-      }),
-    );
-  }
+  return {
+    wait: (cause) => {
+      if (policy === 'reject') throw offline('Sends are not queued', cause);
+      const { limit, expiresAfter } = policy;
+      if (waiting >= limit) throw offline(`${limit} sends wait already`, cause);
+      return defer(() => {
+        change(1);
+        return failAfter(expiresAfter, () => offline(`It waited for ${expiresAfter} ms`, cause));
+      }).pipe(
+        finalize(() => {
+          change(-1);
+        }),
+      );
+    },
+  };
 }
 
 function offline(why: string, cause: Cause | undefined) {

@@ -116,7 +116,7 @@ export function opening(
     line.lease(patience).pipe(switchMap((channel) => open(channel, line)));
 
   const latest$ = within(
-    defer(() => on(pool.line, { wait: () => NEVER })),
+    defer(() => on(pool.line(), { wait: () => NEVER })),
     ({ channel, sessionId }) =>
       channel
         .request({ action: 'get_conversation_messages', sessionId, limit: RECOVERY_PAGE })

@@ -1,16 +1,8 @@
-import {
-  combineLatest,
-  defer,
-  distinctUntilChanged,
-  map,
-  merge,
-  skip,
-  type Observable,
-} from 'rxjs';
+import { defer, distinctUntilChanged, map, merge, skip, type Observable } from 'rxjs';
 import { connection, type Connection, type ConnectionOptions } from '../socket/connection';
 import { isDown, type ConnectionState } from '../socket/state';
 import type { Channel } from './channel';
-import { Hold } from './hold';
+import { holdOf, type Hold } from './hold';
 import { lease } from './lease';
 import type { Patience } from './offline';
 
@@ -32,7 +24,7 @@ const RANK: readonly ConnectionState['status'][] = [
 ];
 
 /** The connections of a client. Each opens when it is first needed, and closes when it is not. */
-export class Pool {
+export interface Pool {
   readonly lines: readonly Line[];
   /** The state of each. Replays. */
   readonly states$: Observable<readonly ConnectionState[]>;
@@ -40,57 +32,63 @@ export class Pool {
   readonly state$: Observable<ConnectionState>;
   /** Emits when a line may have become usable, or have ceased to be. */
   readonly changes$: Observable<unknown>;
-  readonly #connections: readonly Connection<Channel>[];
+  /** The line for something that is no turn: one that is open, else one that may open. */
+  line(): Line;
+  /** The best of some lines. Those that are down are of use only where all lines are. */
+  best(lines: readonly Line[]): Line | undefined;
+  readonly isAnyUsable: () => boolean;
+  /** The source, with a line held while it is subscribed to. */
+  during<T>(source$: Observable<T>): Observable<T>;
+  readonly reconnectNow: () => void;
+  readonly close: () => void;
+}
 
-  constructor(size: number, options: ConnectionOptions<Channel>) {
-    this.#connections = Array.from({ length: size }, () => connection(options));
-    this.lines = this.#connections.map(({ live$, now }) => {
-      const hold = new Hold(live$);
-      return { hold, now, lease: (patience) => lease(live$, hold, patience) };
-    });
-    const all$ = this.#connections.map(({ state$ }) => state$);
-    this.states$ = combineLatest(all$);
-    this.state$ = this.states$.pipe(
+export function poolOf(size: number, options: ConnectionOptions<Channel>): Pool {
+  const connections = Array.from({ length: size }, () => connection(options));
+  const lines = connections.map(({ live$, now }): Line => {
+    const hold = holdOf(live$);
+    return { hold, now, lease: (patience) => lease(live$, hold, patience) };
+  });
+
+  const all$ = merge(...connections.map(({ state$ }) => state$));
+  const states$ = all$.pipe(
+    skip(size - 1), // each replays: with the last of them, all are known
+    map(() => lines.map(({ now }) => now().state)),
+  );
+
+  const isAnyUsable = () => lines.some(isUsable);
+  const best: Pool['best'] = (some) => {
+    const usable = some.filter(isUsable);
+    return (
+      usable.find(({ now }) => now().channel) ?? usable[0] ?? (isAnyUsable() ? undefined : some[0])
+    );
+  };
+  const line = () => best(lines) as Line;
+
+  return {
+    lines,
+    states$,
+    state$: states$.pipe(
       map(foremost),
       distinctUntilChanged((a, b) => a === b || (a.status === 'open' && b.status === 'open')),
-    );
-    this.changes$ = merge(...all$.map((state$) => state$.pipe(skip(1))));
-  }
+    ),
+    changes$: all$.pipe(skip(size)),
+    line,
+    best,
+    isAnyUsable,
+    during: (source$) => defer(() => line().hold.during(source$)),
+    reconnectNow: () => {
+      for (const one of connections) one.reconnectNow();
+    },
+    close: () => {
+      for (const one of connections) one.close();
+    },
+  };
+}
 
-  /** The line for something that is no turn: one that is open, else one that may open. */
-  get line(): Line {
-    return this.best(this.lines) as Line;
-  }
-
-  /** The best of some lines. Those that are down are of use only where all lines are. */
-  best(lines: readonly Line[]): Line | undefined {
-    const usable = lines.filter(this.isUsable);
-    return (
-      usable.find(({ now }) => now().channel) ??
-      usable[0] ??
-      (this.isAnyUsable ? undefined : lines[0])
-    );
-  }
-
-  /** Whether a line is open, or may be opened without having failed before. */
-  readonly isUsable = ({ now }: Line): boolean => !isDown(now().state);
-
-  get isAnyUsable(): boolean {
-    return this.lines.some(this.isUsable);
-  }
-
-  /** The source, with a line held while it is subscribed to. */
-  during<T>(source$: Observable<T>): Observable<T> {
-    return defer(() => this.line.hold.during(source$));
-  }
-
-  reconnectNow(): void {
-    for (const one of this.#connections) one.reconnectNow();
-  }
-
-  close(): void {
-    for (const one of this.#connections) one.close();
-  }
+/** Whether a line is open, or may be opened without having failed before. */
+export function isUsable({ now }: Line): boolean {
+  return !isDown(now().state);
 }
 
 function foremost(states: readonly ConnectionState[]): ConnectionState {

@@ -115,7 +115,7 @@ export function createSession(options: SessionOptions, environment: SessionEnvir
   demand('session', options, SHAPE);
   const { pool, lane, whenBusy } = environment;
   const { opened$, contextOn, isOpenOn } = opening(options, environment);
-  const context$ = defer(() => contextOn(pool.line));
+  const context$ = defer(() => contextOn(pool.line()));
 
   const request = (action: InSession) =>
     within(context$, ({ channel, sessionId }) =>
@@ -162,7 +162,7 @@ export function createSession(options: SessionOptions, environment: SessionEnvir
     cancel: () =>
       defer(() => {
         const at = pool.lines.filter(isOpenOn);
-        return merge(...(at.length > 0 ? at : [pool.line]).map(cancelOn));
+        return merge(...(at.length > 0 ? at : [pool.line()]).map(cancelOn));
       }),
   };
 }

@@ -4,7 +4,7 @@ import type { TurnEvent } from './events';
 import type { BusyPolicy, Lane, Place } from './lane';
 import { LiveTurn } from './liveTurn';
 import type { Message } from './message';
-import type { Line, Pool } from './pool';
+import { isUsable, type Line, type Pool } from './pool';
 import type { TurnContext } from './turnContext';
 
 /** Where turns run: one at a time on each line of the pool, in a session there. */
@@ -35,7 +35,7 @@ export function turn(
   return new Observable<TurnEvent>((subscriber) => {
     let place: Place | undefined;
     let live: LiveTurn | undefined;
-    let { hold } = pool.line;
+    let { hold } = pool.line();
 
     // Before anything is acquired: all of it may happen, and fail, while it is being subscribed to.
     hold.take();
@@ -49,7 +49,7 @@ export function turn(
       if (live) live.cancel();
       else subscriber.error(replaced());
     };
-    const ready$ = lane.enter(policy, preempt).pipe(
+    const ready$ = lane(policy, preempt).pipe(
       switchMap((given) => {
         place = given;
         place.line.hold.take();
@@ -62,7 +62,7 @@ export function turn(
         count: pool.lines.length - 1,
         delay: (error: unknown) => {
           // Nothing was sent: a line that could not be opened leaves the turn to the others.
-          if (live || !place || pool.isUsable(place.line) || !pool.isAnyUsable) throw error;
+          if (live || !place || isUsable(place.line) || !pool.isAnyUsable()) throw error;
           place.release();
           return of(0);
         },

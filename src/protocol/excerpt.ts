@@ -9,11 +9,21 @@ export function excerpt(value: unknown): string {
   return text.length > LENGTH ? `${text.slice(0, LENGTH - 1)}…` : text;
 }
 
-/** The text so far, and the value: as much of it as is shown. */
+/** The text before, and the value: as much of it as is shown. */
 function written(before: string, value: unknown): string {
-  if (typeof value === 'string') return before + JSON.stringify(value.slice(0, LENGTH));
-  if (value === undefined) return `${before}nothing`;
-  if (typeof value !== 'object' || value === null) return before + String(value);
+  switch (typeof value) {
+    case 'string':
+      return before + JSON.stringify(value.slice(0, LENGTH));
+    case 'undefined':
+      return `${before}nothing`;
+    case 'object':
+      return value === null ? `${before}null` : membersWritten(before, value);
+    default:
+      return before + String(value);
+  }
+}
+
+function membersWritten(before: string, value: object): string {
   const [open = '', close = ''] = Array.isArray(value) ? '[]' : '{}';
   let text = before + open;
   let comma = '';

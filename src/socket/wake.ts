@@ -13,13 +13,14 @@ export function wakeUps(): Observable<void> {
     const seen = () => {
       if (document.visibilityState === 'visible') wake();
     };
-    window.addEventListener('online', wake);
-    window.addEventListener('pageshow', wake);
-    document.addEventListener('visibilitychange', seen);
+    const listen = (change: 'addEventListener' | 'removeEventListener') => {
+      window[change]('online', wake);
+      window[change]('pageshow', wake);
+      document[change]('visibilitychange', seen);
+    };
+    listen('addEventListener');
     return () => {
-      window.removeEventListener('online', wake);
-      window.removeEventListener('pageshow', wake);
-      document.removeEventListener('visibilitychange', seen);
+      listen('removeEventListener');
     };
   });
 }
