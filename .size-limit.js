@@ -11,13 +11,13 @@ export default [
     ...program,
     name: 'createClient, confirmWrites, retryTurn, tokens: own code',
     ignore: ['rxjs', 'io-ts', 'fp-ts'],
-    limit: '14.5 kB',
+    limit: '14.6 kB',
   },
   {
     ...program,
     name: 'the same, with rxjs, io-ts and fp-ts',
     // size-limit leaves peer dependencies out unless told otherwise, and rxjs is one.
     modifyEsbuildConfig: (config) => ({ ...config, external: [] }),
-    limit: '24.5 kB',
+    limit: '24 kB',
   },
 ];
