@@ -15,10 +15,12 @@ export interface NdjsonOptions {
   readonly maxLength?: number;
 }
 
+const BYTE_ORDER_MARK = /^\uFEFF/;
+
 /**
  * The lines of a stream of newline-delimited JSON, each decoded by itself: one that is no JSON is told
- * as such, and the next goes on. Lines may end in CR LF, the last in nothing, and a character may be cut
- * in two between chunks.
+ * as such, and the next goes on. Lines may end in CR LF, the last in nothing, a character may be cut in
+ * two between chunks, and a byte order mark may come first.
  *
  * ```
  * readable     --'{"a":'--'1}\n{"a'--'":2}'|
@@ -44,7 +46,7 @@ export function ndjsonLines(
     // The error of either is the error of the second.
     const lines = pipeline(readable, split(/\r?\n/, { maxLength }), () => undefined);
     return fromReadable<string>(lines).pipe(
-      map((text) => decoded(++number, text)),
+      map((text) => decoded(++number, number === 1 ? text.replace(BYTE_ORDER_MARK, '') : text)),
       filter(({ text }) => /\S/.test(text)),
     );
   });

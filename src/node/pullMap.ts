@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   defer,
   EMPTY,
@@ -23,7 +24,8 @@ import {
  * pullMap(…, 2, …)    ---1-3--2-----54|
  * ```
  *
- * Results come as they do, those of several values mixed. Leaving ends the source with `return`.
+ * Results come as they do, those of several values mixed. Leaving ends the source with `return`, and
+ * destroys a stream.
  *
  * @param source - a Node stream in object mode, an array, a generator: whatever can be looped over
  * @param concurrency - how many values are worked on at once, at least 1
@@ -50,7 +52,7 @@ export function pullMap<T, R>(
     );
     return merge(...Array.from({ length: concurrency }, () => worker$)).pipe(
       finalize(() => {
-        if (!isDone) iterator.return?.().catch(() => undefined);
+        if (!isDone) leave(source, iterator);
       }),
     );
   });
@@ -63,4 +65,10 @@ function iterating<T>(source: AsyncIterable<T> | Iterable<T>): AsyncIterator<T> 
     next: () => Promise.resolve(iterator.next()),
     return: () => Promise.resolve(iterator.return?.() ?? { done: true, value: undefined }),
   };
+}
+
+function leave(source: object, iterator: AsyncIterator<unknown>): void {
+  // The iterator of a stream hears of `return` only when what it waits for has come.
+  if (source instanceof Readable) source.destroy();
+  else iterator.return?.().catch(() => undefined);
 }
