@@ -2,7 +2,7 @@ import type { Readable, Writable } from 'node:stream';
 import { fromEvent, map, merge, type Observable } from 'rxjs';
 
 export type Input = Readable & { readonly isTTY?: boolean };
-export type Output = Writable & { readonly isTTY?: boolean };
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
 /** What a command touches of the world; a test gives its own. */

@@ -1,4 +1,13 @@
-import { asyncScheduler, filter, map, merge, scan, type Observable } from 'rxjs';
+import {
+  asyncScheduler,
+  distinctUntilKeyChanged,
+  filter,
+  map,
+  merge,
+  scan,
+  skipWhile,
+  type Observable,
+} from 'rxjs';
 import type { Cause, Client, ConnectionState } from '../index';
 
 /** How the connection fares, as long as that is worth a word: lost, tried again, back. */
@@ -13,6 +22,20 @@ export function connectionNotes(client: Client): Observable<string> {
     ),
     map(({ text }) => text),
     filter((text) => text !== undefined),
+  );
+}
+
+/** That the server is away, and that it is back: of several connections and many attempts a word each. */
+export function outageNotes(client: Client): Observable<string> {
+  return client.state$.pipe(
+    filter((state) => state.status === 'waiting' || state.status === 'open'),
+    distinctUntilKeyChanged('status'),
+    skipWhile(({ status }) => status === 'open'),
+    map((state) =>
+      state.status === 'open'
+        ? 'connected again'
+        : `connection lost (${inShort(state.cause)}); waiting for it`,
+    ),
   );
 }
 

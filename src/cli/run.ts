@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { catchError, EMPTY, firstValueFrom, fromEvent, map, merge, of } from 'rxjs';
 import { version } from '../../package.json';
 import type { Running, Start } from './command';
+import { batchCommand } from './commands/batch';
 import { chatCommand } from './commands/chat';
 import { demoCommand } from './commands/demo';
 import { sendCommand } from './commands/send';
@@ -56,9 +57,10 @@ Examples:
   $ smooth-operator chat --local     have one
   $ smooth-operator serve            start a server on 127.0.0.1:8787
   $ smooth-operator send "Hello"     ask it one thing
+  $ smooth-operator batch in out     ask it what is in a file
 `,
     );
-  for (const addTo of [serveCommand, chatCommand, sendCommand, demoCommand]) {
+  for (const addTo of [serveCommand, chatCommand, sendCommand, batchCommand, demoCommand]) {
     const command = addTo(program, io, start);
     command.showHelpAfterError(`Help: smooth-operator ${command.name()} --help`);
   }

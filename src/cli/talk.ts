@@ -6,6 +6,7 @@ import {
   type Client,
   type ClientOptions,
   type Session,
+  type SessionOptions,
 } from '../index';
 import { nodeSocket } from '../node';
 import { exitCodeOf, Failure } from './failure';
@@ -51,11 +52,23 @@ export function shownUrl(url: string): string {
   return url.replace(/([?&]token=)[^&#]*/gi, '$1***').replace(/^(\w+:\/\/)[^/?#]*@/, '$1***@');
 }
 
+/** Who talks to whom. */
+export function sessionOptionsOf(options: TalkOptions): SessionOptions {
+  return {
+    agentId: options.agentId,
+    ...(options.conversation && { conversationId: options.conversation }),
+    ...(options.name && { userName: options.name }),
+    ...(options.email && { userEmail: options.email }),
+  };
+}
+
 interface Talk extends TalkOptions {
   readonly url: string;
   readonly clientOptions?: Partial<ClientOptions>;
   /** The cards that can be answered. @defaultValue none */
   readonly supports?: readonly string[];
+  /** Says a line beside the conversation. @defaultValue on stderr */
+  readonly say?: (line: string) => void;
 }
 
 /**
@@ -64,7 +77,13 @@ interface Talk extends TalkOptions {
  */
 export function talk<T>(
   io: Io,
-  { url, clientOptions, supports, ...options }: Talk,
+  {
+    url,
+    clientOptions,
+    supports,
+    say = (line) => void io.stderr.write(`${line}\n`),
+    ...options
+  }: Talk,
   use: (client: Client, session: Session) => Observable<T>,
 ): Observable<T> {
   return defer(() => {
@@ -76,15 +95,14 @@ export function talk<T>(
       ...clientOptions,
     });
     const session = client.session({
-      agentId: options.agentId,
-      ...(options.conversation && { conversationId: options.conversation }),
-      ...(options.name && { userName: options.name }),
-      ...(options.email && { userEmail: options.email }),
+      ...sessionOptionsOf(options),
       ...(supports && { supports: [...supports] }),
     });
     const notes$ = options.verbose ? oddityNotes(client) : EMPTY;
     const noting = notes$.subscribe({
-      next: (note) => io.stderr.write(`(${note})\n`),
+      next: (note) => {
+        say(`(${note})`);
+      },
       error: noop,
     });
     return use(client, session).pipe(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import manifest from '../../package.json';
 import { runCli } from './fakeIo';
 
-const COMMANDS = ['serve', 'chat', 'send', 'demo'];
+const COMMANDS = ['serve', 'chat', 'send', 'batch', 'demo'];
 
 describe('help', () => {
   it('lists every command', async () => {

@@ -15,8 +15,12 @@ export interface Ended {
 
 export interface ChildOptions {
   readonly stdin?: string;
+  /** Whether there may be more on stdin, which the program waits for. @defaultValue false */
+  readonly staysOpen?: boolean;
   /** Milliseconds; a program that takes longer is killed. @defaultValue 20000 */
   readonly timeout?: number;
+  /** Is given the child at once, for example to kill it. */
+  readonly onStart?: (child: ReturnType<typeof spawn>) => void;
   /** Is given the text on stdout whenever there is more of it. */
   readonly onOutput?: (stdout: string, child: ReturnType<typeof spawn>) => void;
 }
@@ -24,7 +28,7 @@ export interface ChildOptions {
 /** Runs a program of the built package in a Node of its own, from the root of the repository. */
 export function runNode(
   argv: readonly string[],
-  { stdin = '', timeout = 20_000, onOutput }: ChildOptions = {},
+  { stdin = '', staysOpen = false, timeout = 20_000, onStart, onOutput }: ChildOptions = {},
 ): Promise<Ended> {
   if (!existsSync(join(root, 'dist/cli.js'))) {
     throw new Error(
@@ -34,6 +38,7 @@ export function runNode(
   return new Promise((resolve, reject) => {
     const env = { ...process.env, NO_COLOR: '1' };
     const child = spawn(process.execPath, [...argv], { cwd: root, timeout, env });
+    onStart?.(child);
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -48,6 +53,7 @@ export function runNode(
       resolve({ code, stdout, stderr });
     });
     child.stdin.on('error', () => undefined); // it may end before it has read everything
-    child.stdin.end(stdin);
+    child.stdin.write(stdin);
+    if (!staysOpen) child.stdin.end();
   });
 }

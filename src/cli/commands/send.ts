@@ -1,5 +1,5 @@
 import { text } from 'node:stream/consumers';
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
 import {
   concatMap,
   defer,
@@ -15,6 +15,7 @@ import {
 import { confirmWrites, type ClientOptions, type TurnEvent, type WritePrompt } from '../../index';
 import { MESSAGE_MAX } from '../../protocol';
 import { approvalsOn, type Approvals } from '../approval';
+import { millisecondsOf } from '../argument';
 import type { Running, Start } from '../command';
 import { Exit, Failure } from '../failure';
 import type { Io } from '../io';
@@ -147,12 +148,4 @@ function asText(io: Io, { say }: Approvals): (event: TurnEvent) => void {
   return (event) => {
     if (event.type !== 'error') view.show(event); // what ends the command is told at its end
   };
-}
-
-function millisecondsOf(seconds: string): number {
-  const value = Number(seconds);
-  if (!(value > 0 && value <= 2_000_000)) {
-    throw new InvalidArgumentError('It must be a number of seconds above 0.');
-  }
-  return value * 1000;
 }
