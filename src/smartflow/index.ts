@@ -111,3 +111,9 @@ export { RiskLevel, riskLevelOf } from './results/riskLevel';
 export { ChatToolCall, ToolCallDelta } from './results/toolCall';
 export { TokenUsage } from './results/usage';
 export { VASLog } from './results/vasLog';
+
+export { SmartflowAgent, type AgentReply } from './agent/agent';
+export type { AgentClient, AgentOptions, TurnOptions } from './agent/options';
+export { BLOCKED_REPLY } from './agent/screening';
+export type { AgentTool } from './agent/tool';
+export type { Settled } from './settled';

@@ -19,7 +19,7 @@ import type {
 } from 'smooth-operator-rx/protocol';
 import type { FakeGateway, Frame, TurnTestHelpers } from 'smooth-operator-rx/testing';
 import type { RunningServer } from 'smooth-operator-rx/server';
-import type { SmartflowClient } from 'smooth-operator-rx/smartflow';
+import type { SmartflowAgent, SmartflowClient } from 'smooth-operator-rx/smartflow';
 import type { Io } from '../../src/cli/io';
 
 /** What the examples of the documentation find where they stand: the application of their reader. */
@@ -31,6 +31,7 @@ export interface World {
   readonly session: Session;
   readonly server: RunningServer;
   readonly smartflow: SmartflowClient;
+  readonly agent: SmartflowAgent;
   readonly turn$: Observable<TurnEvent>;
   readonly event: StreamChunk;
   readonly action: ClientAction;
