@@ -117,3 +117,15 @@ export type { AgentClient, AgentOptions, TurnOptions } from './agent/options';
 export { BLOCKED_REPLY } from './agent/screening';
 export type { AgentTool } from './agent/tool';
 export type { Settled } from './settled';
+
+export {
+  loggedCost,
+  pricedCost,
+  type CostOf,
+  type ModelPrice,
+  type PaidCompletion,
+} from './workflow/cost';
+export type { WorkflowEvent, WorkflowFailure, WorkflowResult } from './workflow/event';
+export type { WorkflowClient } from './workflow/perform';
+export type { ChatStep, ComplianceStep, ConditionStep, WorkflowStep } from './workflow/step';
+export { SmartflowWorkflow, type RunOptions, type WorkflowOptions } from './workflow/workflow';

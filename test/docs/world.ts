@@ -19,7 +19,11 @@ import type {
 } from 'smooth-operator-rx/protocol';
 import type { FakeGateway, Frame, TurnTestHelpers } from 'smooth-operator-rx/testing';
 import type { RunningServer } from 'smooth-operator-rx/server';
-import type { SmartflowAgent, SmartflowClient } from 'smooth-operator-rx/smartflow';
+import type {
+  SmartflowAgent,
+  SmartflowClient,
+  SmartflowWorkflow,
+} from 'smooth-operator-rx/smartflow';
 import type { Io } from '../../src/cli/io';
 
 /** What the examples of the documentation find where they stand: the application of their reader. */
@@ -32,6 +36,7 @@ export interface World {
   readonly server: RunningServer;
   readonly smartflow: SmartflowClient;
   readonly agent: SmartflowAgent;
+  readonly workflow: SmartflowWorkflow;
   readonly turn$: Observable<TurnEvent>;
   readonly event: StreamChunk;
   readonly action: ClientAction;

@@ -1,4 +1,13 @@
-import { catchError, defaultIfEmpty, defer, forkJoin, map, of, takeLast, type Observable } from 'rxjs';
+import {
+  catchError,
+  defaultIfEmpty,
+  defer,
+  forkJoin,
+  map,
+  of,
+  takeLast,
+  type Observable,
+} from 'rxjs';
 import type { JsonObject } from '../../protocol/codec/primitives';
 import { isRecord } from '../../protocol/codec/record';
 import type { ChatMessage, ChatTool } from '../methods/ai';
