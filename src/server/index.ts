@@ -24,6 +24,11 @@ export {
 } from './model';
 export { extractiveModel, type ExtractiveOptions } from './models/extractive/extractiveModel';
 export { scriptedModel, type ScriptEntry } from './models/scripted';
+export {
+  smartflowModel,
+  type SmartflowModelOptions,
+  type TokenPrice,
+} from './models/smartflow/smartflowModel';
 
 export { documentKnowledge, type Knowledge, type Passage } from './knowledge';
 export type { Skills } from './skills';
