@@ -29,6 +29,8 @@ export function smartflowConfigFile(home = homedir()): string {
  * @throws Error, out of `config`, when the file cannot be read or is not YAML: it names the file and
  *   the line, and nothing of what is there, for that may be a key
  * @example
+ * import { createSmartflow } from 'smooth-operator-rx/smartflow';
+ *
  * const smartflow = createSmartflow({ ...smartflowSettings(), timeout: 60_000 });
  * log(smartflow.mode); // 'gateway' or 'direct'
  */
