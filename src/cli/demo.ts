@@ -1,3 +1,4 @@
 import { bin } from './bin';
+import { smoothOperator } from './smoothOperator';
 
-void bin(['demo', ...process.argv.slice(2)]);
+void bin(smoothOperator, ['demo', ...process.argv.slice(2)]);

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import { fromEvent, map, merge, type Observable } from 'rxjs';
 
@@ -11,6 +12,8 @@ export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** The home directory of whoever runs the command. */
+  readonly home: string;
   /** Each request to stop. Only while it is subscribed to, the process survives one. */
   readonly signals$: Observable<StopSignal>;
 }
@@ -18,5 +21,12 @@ export interface Io {
 export function processIo(): Io {
   const { stdin, stdout, stderr, env } = process;
   const on = (signal: StopSignal) => fromEvent(process, signal).pipe(map(() => signal));
-  return { stdin, stdout, stderr, env, signals$: merge(on('SIGINT'), on('SIGTERM')) };
+  return {
+    stdin,
+    stdout,
+    stderr,
+    env,
+    home: homedir(),
+    signals$: merge(on('SIGINT'), on('SIGTERM')),
+  };
 }

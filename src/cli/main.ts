@@ -1,4 +1,5 @@
 #!/usr/bin/env node
 import { bin } from './bin';
+import { smoothOperator } from './smoothOperator';
 
-void bin(process.argv.slice(2));
+void bin(smoothOperator, process.argv.slice(2));

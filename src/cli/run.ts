@@ -1,42 +1,47 @@
 import { Command, CommanderError } from 'commander';
 import { catchError, EMPTY, firstValueFrom, fromEvent, map, merge, of } from 'rxjs';
 import { version } from '../../package.json';
-import type { Running, Start } from './command';
-import { batchCommand } from './commands/batch';
-import { chatCommand } from './commands/chat';
-import { demoCommand } from './commands/demo';
-import { sendCommand } from './commands/send';
-import { serveCommand } from './commands/serve';
+import type { AddCommand, Running, Start } from './command';
 import { Exit, exitCodeOf, lineOf } from './failure';
 import type { Io } from './io';
 
+/** A program of several commands. */
+export interface Program {
+  readonly name: string;
+  readonly description: string;
+  /** Command lines, each with what it does. */
+  readonly examples: readonly string[];
+  readonly commands: readonly AddCommand[];
+}
+
 /**
- * Runs a command line and resolves to its exit code. It never exits the process.
+ * Runs a command line of a program and resolves to its exit code. It never exits the process.
  *
  * @param argv - without the interpreter and the script
  * @example
- * process.exitCode = await run(['send', 'Hello'], processIo());
+ * process.exitCode = await run(smoothOperator, ['send', 'Hello'], processIo());
  */
-export async function run(argv: readonly string[], io: Io): Promise<number> {
+export async function run(program: Program, argv: readonly string[], io: Io): Promise<number> {
   let running: Running = EMPTY;
-  const program = createProgram(io, (chosen) => {
+  const command = commandOf(program, io, (chosen) => {
     running = chosen;
   });
+  const reported = (error: unknown) => report(program, error, argv, io);
   try {
-    program.parse([...argv], { from: 'user' });
+    command.parse([...argv], { from: 'user' });
   } catch (error) {
-    if (!(error instanceof CommanderError)) return report(error, argv, io);
+    if (!(error instanceof CommanderError)) return reported(error);
     return error.exitCode === 0 ? Exit.COMPLETED : Exit.USAGE;
   }
   return firstValueFrom(
-    merge(running.pipe(catchError((error: unknown) => of(report(error, argv, io)))), unread(io)),
+    merge(running.pipe(catchError((error: unknown) => of(reported(error)))), unread(io)),
     { defaultValue: Exit.COMPLETED },
   );
 }
 
-function createProgram(io: Io, start: Start): Command {
-  const program = new Command('smooth-operator')
-    .description('Talk to AI agents over the smooth-operator protocol, and serve one.')
+function commandOf({ name, description, examples, commands }: Program, io: Io, start: Start) {
+  const program = new Command(name)
+    .description(description)
     .version(version)
     .exitOverride()
     .configureOutput({
@@ -45,24 +50,14 @@ function createProgram(io: Io, start: Start): Command {
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
       outputError: (text, write) => {
-        write(`smooth-operator: ${asOneLine(text)}\n`);
+        write(`${name}: ${asOneLine(text)}\n`);
       },
     })
-    .showHelpAfterError('Help: smooth-operator --help')
-    .addHelpText(
-      'after',
-      `
-Examples:
-  $ smooth-operator demo             watch a conversation, with nothing set up
-  $ smooth-operator chat --local     have one
-  $ smooth-operator serve            start a server on 127.0.0.1:8787
-  $ smooth-operator send "Hello"     ask it one thing
-  $ smooth-operator batch in out     ask it what is in a file
-`,
-    );
-  for (const addTo of [serveCommand, chatCommand, sendCommand, batchCommand, demoCommand]) {
+    .showHelpAfterError(`Help: ${name} --help`)
+    .addHelpText('after', `\nExamples:\n${examples.map((line) => `  $ ${line}\n`).join('')}`);
+  for (const addTo of commands) {
     const command = addTo(program, io, start);
-    command.showHelpAfterError(`Help: smooth-operator ${command.name()} --help`);
+    command.showHelpAfterError(`Help: ${name} ${command.name()} --help`);
   }
   return program;
 }
@@ -76,8 +71,8 @@ function asOneLine(text: string): string {
     .trim();
 }
 
-function report(error: unknown, argv: readonly string[], io: Io): Exit {
-  io.stderr.write(`smooth-operator: ${lineOf(error)}\n`);
+function report({ name }: Program, error: unknown, argv: readonly string[], io: Io): Exit {
+  io.stderr.write(`${name}: ${lineOf(error)}\n`);
   if (io.env['DEBUG'] || argv.includes('--verbose')) {
     io.stderr.write(`${error instanceof Error ? (error.stack ?? '') : ''}\n`);
   }

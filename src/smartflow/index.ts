@@ -27,6 +27,7 @@ export type {
 export type { Fetch, FetchInit } from './http/fetch';
 export { Mode, PROVIDERS, SmartflowConfig, type Provider } from './config';
 export { Secret } from './secret';
+export { routeOf, type Route } from './route';
 
 export {
   AuthenticationError,

@@ -13,6 +13,7 @@ import {
   type ScriptedServer,
 } from 'smooth-operator-rx/testing';
 import { run } from '../../src/cli/run';
+import { smoothOperator } from '../../src/cli/smoothOperator';
 import { fakeIo, runCli, startCli, type FakeIoOptions } from './fakeIo';
 
 const REFUND = 'Please refund order 1234, $25.50';
@@ -326,7 +327,9 @@ describe('who stops send', () => {
         done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
       },
     });
-    expect(await run(['send', 'Hello', '--json', '--url', url], { ...io, stdout })).toBe(0);
+    expect(
+      await run(smoothOperator, ['send', 'Hello', '--json', '--url', url], { ...io, stdout }),
+    ).toBe(0);
     expect(err.text).toBe('');
     await firstValueFrom(
       sent$.pipe(

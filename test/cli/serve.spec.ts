@@ -36,7 +36,7 @@ describe('serve', () => {
     await cli.out.seen('\n');
     expect(cli.out.text).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/ws\n$/);
     expect(cli.err.text).toBe(
-      'No model key is configured: the embedded extractive model answers.\n',
+      'No model is chosen (--model): the embedded extractive model answers.\n',
     );
 
     cli.signals$.next(signal);
@@ -124,13 +124,6 @@ describe('serve refuses', () => {
   });
 
   it.each([
-    [
-      'an unknown model',
-      ['--model', 'oracle'],
-      {},
-      "--model is 'oracle': it must be extractive or",
-    ],
-    ['an unknown model in the environment', [], { SMOOTH_AGENT_MODEL: 'x' }, "_MODEL is 'x'"],
     [
       'a script beside another model',
       ['--script', 'a', '--model', 'extractive'],

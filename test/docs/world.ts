@@ -25,6 +25,7 @@ import type {
   SmartflowWorkflow,
 } from 'smooth-operator-rx/smartflow';
 import type { Io } from '../../src/cli/io';
+import type { Program } from '../../src/cli/run';
 
 /** What the examples of the documentation find where they stand: the application of their reader. */
 export interface World {
@@ -75,4 +76,5 @@ export interface World {
   readonly cold: TurnTestHelpers['cold'];
   readonly framesFor: (action: ClientAction) => readonly Frame[];
   readonly processIo: () => Io;
+  readonly smoothOperator: Program;
 }

@@ -19,6 +19,7 @@ import type { Io } from '../io';
 import { unusedAccess } from '../serve/access';
 import { configuration, type Configuration } from '../serve/configuration';
 import { fromFlags, withSettingFlags } from '../serve/flags';
+import { modelsOf } from '../serve/model';
 import { printedConfiguration } from '../serve/printConfiguration';
 import { serverOptions } from '../serve/serverOptions';
 import { withServer } from '../withServer';
@@ -36,7 +37,8 @@ export function serveCommand(program: Command, io: Io, start: Start): Command {
       'Starts a server and prints its URL on stdout. Ctrl-C stops it once no turn runs, a ' +
         'second one at once.\n\n' +
         'It needs no key and no network: the embedded model answers in sentences quoted from the ' +
-        'documents the server knows. A flag wins over its environment variable, that over the ' +
+        'documents the server knows. With --model another one does, through the gateway or with ' +
+        'the keys that `smartflow configure` or the environment gives. A flag wins over its environment variable, that over the ' +
         'configuration file. docs/server.md has every setting.',
     )
     .option('--config <file>', 'settings, in YAML (env SMOOTH_OPERATOR_CONFIG)')
@@ -55,6 +57,7 @@ Exit codes: 0 stopped, 1 failed (the port is in use, for example), 2 usage.
 Examples:
   $ smooth-operator serve
   $ smooth-operator serve --port 0 --token-delay 30 --verbose
+  $ smooth-operator serve --model gpt-4o
   $ smooth-operator serve --model scripted --script hello.json
   $ smooth-operator serve --config server.yaml --print-config
 `,
@@ -73,7 +76,8 @@ function print(io: Io, configured: Configuration): Running {
 }
 
 function serve(io: Io, configured: Configuration): Running {
-  const options = serverOptions(configured, io);
+  const models = modelsOf(configured, io);
+  const options = serverOptions(configured, models, io);
   return concat(
     withServer(options, (server) => {
       const stopped$ = io.signals$.pipe(
@@ -83,9 +87,7 @@ function serve(io: Io, configured: Configuration): Running {
         ignoreElements(),
       );
       const announced$ = defer(() => {
-        if (options.model?.name === 'extractive') {
-          io.stderr.write('No model key is configured: the embedded extractive model answers.\n');
-        }
+        for (const note of models.notes) io.stderr.write(`${note}\n`);
         const unused = unusedAccess(configured);
         if (unused !== undefined) io.stderr.write(`Warning: ${unused}\n`);
         io.stdout.write(`${server.url}\n`);

@@ -15,5 +15,7 @@ function logged(entry: LogEntry): object {
   const time = new Date().toISOString();
   if (entry.kind !== 'failed') return { time, ...entry };
   const { error, ...rest } = entry;
-  return { time, ...rest, error: error instanceof Error ? lineOf(error) : 'not an Error' };
+  if (!(error instanceof Error)) return { time, ...rest, error: 'not an Error' };
+  const cause = error.cause instanceof Error ? { cause: lineOf(error.cause) } : {};
+  return { time, ...rest, error: lineOf(error), ...cause };
 }

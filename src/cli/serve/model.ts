@@ -1,58 +1,50 @@
-import { readFileSync } from 'node:fs';
-import * as t from 'io-ts';
-import {
-  extractiveModel,
-  scriptedModel,
-  type ChatModel,
-  type ScriptEntry,
-  type ServerOptions,
-} from '../../server';
-import { lineOf } from '../failure';
-import { originOf, type Configuration } from './configuration';
-import { misconfigured } from './given';
+import { extractiveModel, type ChatModel, type ServerOptions } from '../../server';
+import type { Io } from '../io';
+import type { Configuration } from './configuration';
+import { scriptedBy } from './script';
+import { modelFinder } from './smartflow';
+
+export interface Models extends Pick<ServerOptions, 'model' | 'models' | 'preambleModel'> {
+  /** Who answers after all, where that is worth a line. */
+  readonly notes: readonly string[];
+}
+
+const EMBEDDED = 'extractive';
 
 /** Who answers, also those who ask for a model by its name. */
-export function modelsOf(
-  configuration: Configuration,
-): Pick<ServerOptions, 'model' | 'models' | 'preambleModel'> {
-  const { tokenDelay, preambleModel } = configuration.values;
+export function modelsOf(configuration: Configuration, io: Pick<Io, 'env' | 'home'>): Models {
+  const { tokenDelay, preambleModel, model, offeredModels } = configuration.values;
   const extractive = extractiveModel({ tokenDelay });
-  return {
-    model: scriptedBy(configuration) ?? extractive,
-    models: { extractive },
-    preambleModel: preambleModel && extractiveModel({ tokenDelay }),
+  const find = modelFinder(configuration, io);
+  const notes: string[] = [];
+
+  const named = (name: string, use: string): ChatModel => {
+    if (name === EMBEDDED) return extractive;
+    const found = find(name);
+    notes.push(
+      found.model
+        ? `${name} ${use}, at ${found.where}.`
+        : `${name} needs ${found.needs}: the embedded extractive model ${use}.`,
+    );
+    return found.model ?? extractive;
   };
-}
-
-/** The scripted model, where there is a script. */
-function scriptedBy(configuration: Configuration): ChatModel | undefined {
-  const { model, script } = configuration.values;
-  const origin = originOf(configuration, 'model');
-  if (script === undefined) {
-    if (model !== 'scripted') return undefined;
-    throw misconfigured(`${origin} is 'scripted', which needs its script: --script <file>.`);
-  }
-  if (model !== 'extractive') return scriptedModel(scriptIn(script));
-  const file = originOf(configuration, 'script');
-  throw misconfigured(`${file} is for the scripted model, and ${origin} is 'extractive'.`);
-}
-
-const Script = t.array(
-  t.union([
-    t.type({ kind: t.literal('text'), text: t.string }),
-    t.type({ kind: t.literal('toolCall'), name: t.string, arguments: t.UnknownRecord }),
-  ]),
-);
-
-function scriptIn(file: string): readonly ScriptEntry[] {
-  let script: unknown;
-  try {
-    script = JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw misconfigured(`Cannot read the script ${file}: ${lineOf(error)}.`);
-  }
-  if (Script.is(script)) return script;
-  throw misconfigured(
-    `The script ${file} must be a list of { kind: "text", text } and { kind: "toolCall", name, arguments }.`,
-  );
+  const chosen = () => {
+    if (model !== undefined) return named(model, 'answers');
+    notes.push('No model is chosen (--model): the embedded extractive model answers.');
+    return extractive;
+  };
+  const offered = offeredModels.flatMap((name): [string, ChatModel][] => {
+    if (name === EMBEDDED) return [];
+    const found = find(name);
+    if (found.model) return [[name, found.model]];
+    notes.push(`${name} needs ${found.needs}: it is not offered.`);
+    return [];
+  });
+  return {
+    model: scriptedBy(configuration) ?? chosen(),
+    models: { ...Object.fromEntries(offered), extractive },
+    preambleModel:
+      preambleModel === undefined ? undefined : named(preambleModel, 'says what is to come'),
+    notes,
+  };
 }

@@ -4,17 +4,20 @@ import { oneLine } from '../paint';
 import { accessOf } from './access';
 import type { Configuration } from './configuration';
 import { logTo } from './log';
-import { modelsOf } from './model';
+import type { Models } from './model';
 import type { Values } from './settings';
 
 /** What a configuration asks of the server. */
 export function serverOptions(
   configuration: Configuration,
+  { model, models, preambleModel }: Models,
   { stderr }: Pick<Io, 'stderr'>,
 ): ServerOptions {
   const { values } = configuration;
   return {
-    ...modelsOf(configuration),
+    model,
+    models,
+    preambleModel,
     port: values.port,
     host: values.host,
     agentName: values.agentName,

@@ -136,16 +136,12 @@ describe('a bad value is one line that says where it is, what it is and what it 
     [{ argv: ['--host', ' '] }, "--host is '': it must be text."],
     [
       { file: 'model: { toString: 1 }' },
-      'server.yaml:1:8: model is { toString: 1 }: it must be extractive or scripted.',
+      'server.yaml:1:8: model is { toString: 1 }: it must be text.',
     ],
     [{ file: 'host: 1' }, 'server.yaml:1:7: host is 1: it must be text.'],
     [
-      { argv: ['--model', 'extractiv'] },
-      "--model is 'extractiv': it must be extractive or scripted. Did you mean extractive?",
-    ],
-    [
-      { env: { SMOOAI_MODEL: 'oracle' } },
-      "SMOOAI_MODEL is 'oracle': it must be extractive or scripted.",
+      { argv: ['--access', 'tusted'] },
+      "--access is 'tusted': it must be none, trusted, jwt, smoo or local-token. Did you mean trusted?",
     ],
     [
       { env: { SMOOTH_AGENT_STORAGE: 'postgres' } },

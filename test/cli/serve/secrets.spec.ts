@@ -16,6 +16,7 @@ const env = Object.fromEntries(
 describe('a secret', () => {
   it('is one of these', () => {
     expect(names).toEqual([
+      'gatewayKey',
       'access.hs256Secret',
       'access.rs256PublicKey',
       'access.localToken',

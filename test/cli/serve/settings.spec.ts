@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import type { Configuration } from '../../../src/cli/serve/configuration';
+import { modelsOf } from '../../../src/cli/serve/model';
 import { serverOptions } from '../../../src/cli/serve/serverOptions';
 import { ALL_SETTINGS, SETTINGS, type Values } from '../../../src/cli/serve/settings';
 import { OPTION_RULES } from '../../../src/server/optionRules';
@@ -15,7 +16,8 @@ const PRESET = Object.fromEntries(
 /** What is asked of the server by a configuration in which only these settings are set. */
 function asked(values: Partial<Values>) {
   const configured: Configuration = { values: { ...PRESET, ...values }, origins: new Map() };
-  return serverOptions(configured, { stderr });
+  const models = modelsOf(configured, { env: {}, home: '/nonexistent' });
+  return serverOptions(configured, models, { stderr });
 }
 
 /** The settings that are not simply an option of the server with the same name. */
@@ -24,6 +26,9 @@ const OTHERS: Partial<Values> = {
   script: 'a.json',
   tokenDelay: 1,
   preambleModel: 'extractive',
+  offeredModels: ['gpt-4o'],
+  gatewayUrl: 'https://gateway.example',
+  gatewayKey: 'key',
   seed: false,
   noTools: true,
   otp: 'none',

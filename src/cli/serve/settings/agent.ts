@@ -1,6 +1,6 @@
 import { delimiter } from 'node:path';
 import { setting } from '../setting';
-import { list, milliseconds, oneOf, text, truth, wholeNumber } from '../values';
+import { list, milliseconds, oneOf, text, truth, url, wholeNumber } from '../values';
 
 /** Who answers, from what, and with which tools. */
 export const AGENT = {
@@ -10,10 +10,27 @@ export const AGENT = {
     help: 'what the agent is called',
   }),
   model: setting({
-    type: oneOf('extractive', 'scripted'),
+    type: text,
     env: ['SMOOTH_AGENT_MODEL', 'SMOOAI_MODEL'],
     flag: '--model <name>',
-    help: 'who answers: extractive, or scripted as it is with a script',
+    help: 'who answers: extractive, scripted (as it is with a script), or a model such as gpt-4o',
+  }),
+  offeredModels: setting({
+    type: list('models', ',', 'commas'),
+    default: [],
+    flag: '--offer <model...>',
+    help: 'the models that a message may ask for by name instead',
+  }),
+  gatewayUrl: setting({
+    type: url,
+    env: ['SMOOAI_GATEWAY_URL'],
+    help: 'the gateway to the models; without it what `smartflow status` tells',
+  }),
+  gatewayKey: setting({
+    type: text,
+    env: ['SMOOAI_GATEWAY_KEY'],
+    isSecret: true,
+    help: 'the key of the gateway; alone, of https://llm.smoo.ai/v1',
   }),
   script: setting({
     type: text,
@@ -28,9 +45,9 @@ export const AGENT = {
     help: 'pause between two tokens of the extractive model, in milliseconds',
   }),
   preambleModel: setting({
-    type: oneOf('extractive'),
+    type: text,
     env: ['SMOOTH_AGENT_PREAMBLE_MODEL'],
-    help: 'who says something while the answer has not begun',
+    help: 'the model that says something while the answer has not begun',
   }),
   maxTokens: setting({
     type: wholeNumber(1),
