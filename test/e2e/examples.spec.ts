@@ -18,6 +18,27 @@ const EXAMPLES: Readonly<Record<string, { readonly argv?: string[]; readonly pri
     'resume-conversation.mjs': {
       prints: [/resumed: true\nagent: .*How long do I have/, /outbound: .*\n {2}inbound: How long/],
     },
+    'smartflow-support.mjs': {
+      prints: [
+        /078-05-1120\nsupport: {2}Please keep that to yourself.*compliance.*ssn.*models asked: 0/,
+        /customer: Where is order 77\?\nsupport: {2}I have looked it up: order 77 arrives/,
+        /on file\?\nsupport: {2}The answer was withheld/,
+        /messages remembered: 7\n$/,
+      ],
+    },
+    'smartflow-catalog.mjs': {
+      prints: [
+        /^K1 \(new\): Kettle.*\nK2 \(semantic\): .*\nL1 \(new\): Lamp.*\nK3 \(exact\)/,
+        /from cache: {3}50\.0 %\n/,
+        /tokens saved: [1-9]/,
+      ],
+    },
+    'smartflow-research.mjs': {
+      prints: [
+        /agents: Researcher -> Analyst -> Writer -> Editor\nPolished report/,
+        /audit trail:\n( {2}gpt-4o, \d+ tokens\n){4}$/,
+      ],
+    },
     'marble-test.mjs': { argv: ['--test'], prints: [/pass 1\n/, /fail 0\n/] },
   };
 
