@@ -52,7 +52,11 @@ export default defineConfig([
   },
   {
     ...shared,
-    entry: { cli: 'src/cli/main.ts', demo: 'src/cli/demo.ts' },
+    entry: {
+      cli: 'src/cli/main.ts',
+      demo: 'src/cli/demo.ts',
+      'smartflow-cli': 'src/cli/smartflow/main.ts',
+    },
     format: 'esm',
     platform: 'node',
     splitting: true,

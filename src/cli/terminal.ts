@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
 import { filter, merge, Observable, Subject, type Subscriber } from 'rxjs';
 import type { Input, Io, Output } from './io';
 
@@ -11,6 +12,8 @@ export interface Terminal {
    * and a person may type `/cancel` instead
    */
   ask(question: string, fresh?: boolean): Observable<string>;
+  /** Asks for what nobody is to see: what is typed is not shown, and cannot be called back. */
+  askSecret(question: string): Observable<string>;
   /** Writes, to the terminal's own output unless another is given; a question that waits is moved below. */
   readonly say: (text: string, to?: Output) => void;
   /** Ctrl-C, however it arrives, and `/cancel`. */
@@ -20,6 +23,7 @@ export interface Terminal {
 interface Asked {
   readonly question: string;
   readonly fresh: boolean;
+  readonly isSecret: boolean;
   readonly subscriber: Subscriber<string>;
 }
 
@@ -36,7 +40,7 @@ export function openTerminal(
     const isInteractive = isPerson(stdin, output);
     const lines = createInterface({
       input: stdin,
-      ...(isInteractive && { output }),
+      ...(isInteractive && { output: veiled(output, () => asked?.isSecret === true) }),
       terminal: isInteractive,
       prompt: '',
     });
@@ -46,11 +50,12 @@ export function openTerminal(
     let hasEnded = false;
 
     const answer = (line: string) => {
-      const { question, subscriber: asker } = asked ?? {};
+      const { question, isSecret, subscriber: asker } = asked ?? {};
       asked = undefined;
       lines.setPrompt('');
+      if (isSecret) output.write('\n');
       // Where nobody types, nothing is echoed: what is written then reads as if somebody had.
-      if (!isInteractive) output.write(`${question ?? ''}${line}\n`);
+      else if (!isInteractive) output.write(`${question ?? ''}${line}\n`);
       asker?.next(line);
       asker?.complete();
     };
@@ -59,6 +64,9 @@ export function openTerminal(
       if (isInteractive && isBusy && line.trim() === '/cancel') interrupts$.next(true);
       else if (asked) answer(line);
       else typedAhead.push(line);
+    });
+    lines.on('history', (history) => {
+      if (asked?.isSecret) history.shift();
     });
     lines.on('SIGINT', () => {
       interrupts$.next(true); // a terminal in raw mode types Ctrl-C instead of signalling it
@@ -69,27 +77,30 @@ export function openTerminal(
       asked?.subscriber.complete();
     });
 
+    const ask = (question: string, fresh: boolean, isSecret: boolean) =>
+      new Observable<string>((asker) => {
+        if (fresh && isInteractive) typedAhead.length = 0;
+        if (isSecret) output.write(question);
+        asked = { question, fresh, isSecret, subscriber: asker };
+        const ahead = typedAhead.shift();
+        if (ahead !== undefined) {
+          if (isInteractive && !isSecret) output.write(`${question}${ahead}\n`);
+          answer(ahead);
+        } else if (hasEnded) asker.complete();
+        else if (isInteractive) {
+          lines.setPrompt(question);
+          lines.prompt(true);
+        }
+        return () => {
+          if (asked?.subscriber !== asker) return;
+          asked = undefined;
+          lines.setPrompt('');
+          if (isInteractive && !hasEnded) output.write('\n');
+        };
+      });
     subscriber.next({
-      ask: (question, fresh = false) =>
-        new Observable<string>((asker) => {
-          if (fresh && isInteractive) typedAhead.length = 0;
-          asked = { question, fresh, subscriber: asker };
-          const ahead = typedAhead.shift();
-          if (ahead !== undefined) {
-            if (isInteractive) output.write(`${question}${ahead}\n`);
-            answer(ahead);
-          } else if (hasEnded) asker.complete();
-          else if (isInteractive) {
-            lines.setPrompt(question);
-            lines.prompt(true);
-          }
-          return () => {
-            if (asked?.subscriber !== asker) return;
-            asked = undefined;
-            lines.setPrompt('');
-            if (isInteractive && !hasEnded) output.write('\n');
-          };
-        }),
+      ask: (question, fresh = false) => ask(question, fresh, false),
+      askSecret: (question) => ask(question, false, true),
       say: (text, to = output) => {
         const isMoved = asked !== undefined && isInteractive;
         if (isMoved) output.write('\r\x1b[J');
@@ -102,6 +113,25 @@ export function openTerminal(
       lines.removeAllListeners('close');
       lines.close();
     };
+  });
+}
+
+/** The output for what is typed, as long as that may be seen. */
+function veiled(output: Output, isVeiled: () => boolean): Writable {
+  const screen = new Writable({
+    decodeStrings: false,
+    write: (chunk, _encoding, done) => {
+      if (!isVeiled()) output.write(chunk);
+      done();
+    },
+  });
+  // Readline asks how wide the screen is, and hears when that changes.
+  const onResize = () => screen.emit('resize');
+  output.on('resize', onResize);
+  screen.once('close', () => output.off('resize', onResize));
+  return Object.defineProperties(screen, {
+    isTTY: { value: true },
+    columns: { get: () => (output as { readonly columns?: number }).columns },
   });
 }
 

@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { bin } from '../bin';
+import { smartflow } from './program';
+
+void bin(smartflow, process.argv.slice(2));
