@@ -23,6 +23,7 @@ import {
   type ScriptedServer,
 } from 'smooth-operator-rx/testing';
 import { run } from '../../src/cli/run';
+import { smoothOperator } from '../../src/cli/smoothOperator';
 import { fakeIo, runCli, startCli } from './fakeIo';
 import {
   answeringWith,
@@ -560,10 +561,14 @@ describe('what batch writes to', () => {
       },
     });
     const held = firstValueFrom(writes$);
-    const exit = run(['batch', files.input, '-', '--url', server.url, '--concurrency', '3'], {
-      ...io,
-      stdout,
-    });
+    const exit = run(
+      smoothOperator,
+      ['batch', files.input, '-', '--url', server.url, '--concurrency', '3'],
+      {
+        ...io,
+        stdout,
+      },
+    );
     const done = await held;
     await messagesSent(server, 3);
     // Whatever would come now has had its time: the server has answered a whole further connection.
@@ -602,7 +607,12 @@ describe('what batch writes to', () => {
         done(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }));
       },
     });
-    expect(await run(['batch', files.input, '-', '--url', server.url], { ...io, stdout })).toBe(0);
+    expect(
+      await run(smoothOperator, ['batch', files.input, '-', '--url', server.url], {
+        ...io,
+        stdout,
+      }),
+    ).toBe(0);
     expect(err.text).toBe('');
   });
 });
