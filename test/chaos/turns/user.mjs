@@ -152,9 +152,10 @@ export class User {
     const client = this.#client;
     const isReady = ['open', 'idle', ...(this.#habits.whenOffline === 'reject' ? [] : ['waiting'])];
     const isThere$ = client.state$.pipe(
-      filter(({ status }) => {
-        if (status === 'closed') client.reconnectNow();
-        return isReady.includes(status);
+      filter((state) => {
+        if (state.status !== 'closed') return isReady.includes(state.status);
+        client.reconnectNow();
+        return !state.cause; // it was closed here: another has taken its place
       }),
       timeout(BACK),
     );
