@@ -45,13 +45,13 @@ export interface ConnectionOptions<C> {
   readonly attach: (socket: OpenSocket) => Observable<C>;
 }
 
+type Open = Extract<ConnectionState, { status: 'open' }>;
+type Down = Exclude<ConnectionState, Open>;
+
 /** The state, and while it is open, what to speak through. */
 export type Live<C> =
-  | { readonly state: Extract<ConnectionState, { status: 'open' }>; readonly channel: C }
-  | {
-      readonly state: Exclude<ConnectionState, { status: 'open' }>;
-      readonly channel?: undefined;
-    };
+  | { readonly state: Open; readonly channel: C }
+  | { readonly state: Down; readonly channel?: undefined };
 
 export interface Connection<C> {
   /** A subscription holds the socket: the first opens it, it lingers after the last. Replays. */
@@ -81,6 +81,8 @@ export function connection<C>(options: ConnectionOptions<C>): Connection<C> {
   const closing$ = new Subject<void>();
   const ended: Live<C> = { state: { status: 'closed', unauthorized: false } };
   let isClosed = false;
+  /** How often another attempt has been asked for. */
+  let wishes = 0;
 
   const attempts$ = defer(() => {
     let failures = 0;
@@ -109,6 +111,13 @@ export function connection<C>(options: ConnectionOptions<C>): Connection<C> {
       }),
     );
 
+    /** Says so, and gives the signal for another attempt: at once, if somebody who is told wants it. */
+    const announced = (state: Down, signal$: Observable<unknown>): Observable<unknown> => {
+      const before = wishes;
+      now$.next({ state });
+      return wishes > before ? of(wishes) : signal$;
+    };
+
     /** Says what follows, and emits when it is time for another attempt. */
     const afterLoss = (cause: Cause): Observable<unknown> => {
       const now = asyncScheduler.now();
@@ -118,13 +127,14 @@ export function connection<C>(options: ConnectionOptions<C>): Connection<C> {
       if (verdict !== 'retry' || attempt > reconnect.maxAttempts) {
         failures = 0;
         const unauthorized = verdict === 'unauthorized';
-        now$.next({ state: { status: 'closed', cause, unauthorized } });
-        return reconnectNow$;
+        return announced({ status: 'closed', cause, unauthorized }, reconnectNow$);
       }
       failures = attempt;
       const delay = backoffDelay(attempt, options.random(), reconnect);
-      now$.next({ state: { status: 'waiting', attempt, nextRetryAt: now + delay, cause } });
-      return race(every(delay), wakeUps(), reconnectNow$);
+      return announced(
+        { status: 'waiting', attempt, nextRetryAt: now + delay, cause },
+        race(every(delay), wakeUps(), reconnectNow$),
+      );
     };
 
     return defer(() => {
@@ -150,6 +160,7 @@ export function connection<C>(options: ConnectionOptions<C>): Connection<C> {
     ),
     now: () => now$.value,
     reconnectNow: () => {
+      wishes++;
       reconnectNow$.next();
     },
     close: () => {

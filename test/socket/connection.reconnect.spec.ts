@@ -278,6 +278,27 @@ describe('giving up', () => {
 });
 
 describe('reconnectNow()', () => {
+  it.each([
+    [1008, 'closed'],
+    [1006, 'waiting'],
+  ] as const)('works from within the news of %i: that it is %s', (code, news) => {
+    turnTest(({ server, client, cold, expectObservable }) => {
+      const app = client(
+        server((socket) => (socket === 1 ? closingWith(cold, code, '-----x') : {})),
+      );
+      app.state$.subscribe(({ status }) => {
+        if (status === news) app.reconnectNow();
+      });
+      expectObservable(app.uncorrelated$, '100ms !').toBe('');
+      expectObservable(app.state$.pipe(map(({ status }) => status))).toBe('(co)-(nco) 1090ms i', {
+        c: 'connecting',
+        o: 'open',
+        n: news,
+        i: 'idle',
+      });
+    });
+  });
+
   it('cuts a wait short, once [STATE-4]', () => {
     turnTest(({ server, client, expectObservable }) => {
       const scripted = server((socket) => (socket === 1 ? refusing : {}));
