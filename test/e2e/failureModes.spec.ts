@@ -20,6 +20,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createClient, tokens, type Client, type ClientOptions } from 'smooth-operator-rx';
 import { nodeSocket } from 'smooth-operator-rx/node';
 import type { ClientAction } from 'smooth-operator-rx/protocol';
+import { startServer } from 'smooth-operator-rx/server';
 import {
   event,
   startScriptedServer,
@@ -48,7 +49,10 @@ async function scene(script: (socket: number) => ServerScript) {
       ...rest,
       answer: (action, id) => {
         sent.push(`${socket} ${action.action}${'message' in action ? ` ${action.message}` : ''}`);
-        return action.action === 'ping' ? of(event.pong(action)) : answer(action, id);
+        if (action.action === 'ping') return of(event.pong(action));
+        return action.action === 'get_conversation_messages'
+          ? of(event.immediateResponse(action, { messages: [], nextCursor: null, hasMore: false }))
+          : answer(action, id);
       },
     };
   });
@@ -116,6 +120,30 @@ describe('ten failure modes over real sockets: four to nine', () => {
         partialText: 'Hello',
         delivery: 'sent',
       });
+    },
+  );
+
+  it.each([1001, 1006, 1012])(
+    '4b. close %i before the reply, which was stored: the turn completes with it, recovered, and is sent once',
+    async (code) => {
+      const server = await startServer({ port: 0 });
+      const frames = await startFrameProxy(server.port);
+      open.push(server, frames);
+      frames.arm({
+        kind: 'close',
+        direction: 'down',
+        at: ({ type }) => type === 'eventual_response',
+        code,
+      });
+      const session = connect(`ws://127.0.0.1:${frames.port}/ws`).session({ agentId: AGENT });
+      const events = await lastValueFrom(
+        session.turn('How long does shipping take?').pipe(toArray()),
+      );
+      expect(events.at(-1)).toMatchObject({ type: 'eventual_response', recovered: true });
+      const history = await lastValueFrom(session.history().pipe(toArray()));
+      expect(history.map(({ direction }) => direction)).toEqual(['outbound', 'inbound']);
+      const spoken = events.map((e) => (e.type === 'stream_token' ? e.data.token : '')).join('');
+      expect(spoken).toBe(history[0]?.content.text);
     },
   );
 

@@ -33,6 +33,7 @@ export async function startAgent(ledger) {
             }),
           ),
       },
+      drainTimeout: 2_000,
       // Nobody is to be turned away for coming too often.
       limits: { turnsPerMinute: Infinity, addressTurnsPerMinute: Infinity },
       onLog: (entry) => {
