@@ -2,6 +2,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { firstToken } from './firstToken.mjs';
 import { longConversation } from './longConversation.mjs';
 import { overSocket } from './overSocket.mjs';
 import { route } from './route.mjs';
@@ -88,6 +89,18 @@ for (const [what, growth, [, micros]] of [
     '<= 1.20 ×',
     growth <= 1.2,
     { growth, micros },
+  );
+}
+
+const reached = await firstToken(isQuick ? 200 : 1_000);
+for (const p of ['p50', 'p99']) {
+  const { directMs, addedMs } = reached;
+  row(
+    `first token of a gateway, added by client and server, ${p}`,
+    `${addedMs[p].toFixed(2)} ms (on ${directMs[p].toFixed(2)})`,
+    '',
+    undefined,
+    { percentile: p, ...reached },
   );
 }
 
