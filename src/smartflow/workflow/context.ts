@@ -32,9 +32,6 @@ export function contextOf(input: unknown): Context {
   return { ...given, output: null, steps, error: null };
 }
 
-/** One name, of the kind that templates know. */
-export const NAME = String.raw`[\p{L}_][\p{L}\p{N}_-]*`;
-
 /**
  * What a dotted path leads to, through own properties alone.
  *

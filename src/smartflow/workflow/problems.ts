@@ -1,10 +1,8 @@
 import { isRecord } from '../../protocol/codec/record';
 import { ValidationError } from '../errors';
-import { NAME } from './context';
 import { successorsOf, type WorkflowStep } from './step';
-import { variablesIn } from './template';
+import { isName, variablesIn } from './template';
 
-const WHOLE_NAME = new RegExp(`^${NAME}$`, 'u');
 const ACTIONS: ReadonlySet<string> = new Set(['chat', 'compliance_check', 'condition']);
 
 /**
@@ -26,7 +24,7 @@ const problemsWith =
   (steps: ReadonlyMap<string, WorkflowStep>) =>
   (step: WorkflowStep): string[] => {
     const told = (problem: string) => `step "${step.name}" ${problem}`;
-    if (!WHOLE_NAME.test(step.name)) return [told('has a name that no template could tell')];
+    if (!isName(step.name)) return [told('has a name that no template could tell')];
     // From JavaScript, or a file, anything may come.
     if (!ACTIONS.has(step.action)) return [told(`has the unknown action "${step.action}"`)];
     if (step.action === 'condition' && !isRecord((step as Partial<typeof step>).config?.cases)) {

@@ -1,10 +1,7 @@
-import { lookUp, NAME, type Context } from './context';
+import { lookUp, type Context } from './context';
 
-const PATH = String.raw`${NAME}(?:\.[\p{L}\p{N}_-]+)*`;
-const VARIABLE = new RegExp(
-  String.raw`\{\{\{(${PATH})\}\}\}|\{(\{${PATH}\})\}|\{(${PATH})\}`,
-  'gu',
-);
+/** Braces around a path: a name, and what of it. A literal, for what is computed stays in every bundle. */
+const VARIABLE = /(\{{1,3})([\p{L}_][\p{L}\p{N}_-]*(?:\.[\p{L}\p{N}_-]+)*)(\}{1,3})/gu;
 
 /**
  * A template with its variables filled in. In one pass: braces in what is filled in stay as they are.
@@ -19,23 +16,29 @@ const VARIABLE = new RegExp(
  * @throws ValidationError for a variable that is not there
  */
 export function render(template: string, context: Context): string {
-  return template.replace(
-    VARIABLE,
-    (_, braced: string | undefined, literal: string | undefined, path: string | undefined) => {
-      if (literal !== undefined) return literal;
-      return braced === undefined
-        ? textOf(lookUp(context, path ?? ''))
-        : `{${textOf(lookUp(context, braced))}}`;
-    },
-  );
+  return template.replace(VARIABLE, (_, open: string, path: string, close: string) => {
+    const depth = depthOf(open, close);
+    const filledIn = depth === 2 ? path : textOf(lookUp(context, path));
+    const whole = depth === 1 ? filledIn : `{${filledIn}}`;
+    return open.slice(depth) + whole + close.slice(depth);
+  });
 }
 
 /** The variables of a template. */
 export function variablesIn(template: string): string[] {
-  return Array.from(
-    template.matchAll(VARIABLE),
-    ([, braced, , path]) => braced ?? path ?? '',
+  return Array.from(template.matchAll(VARIABLE), ([, open = '', path = '', close = '']) =>
+    depthOf(open, close) === 2 ? '' : path,
   ).filter(Boolean);
+}
+
+/** Whether a template could tell a step of this name. */
+export function isName(name: string): boolean {
+  return /^[\p{L}_][\p{L}\p{N}_-]*$/u.test(name);
+}
+
+/** How many braces belong together; one that has no other stays. */
+function depthOf(open: string, close: string): number {
+  return Math.min(open.length, close.length);
 }
 
 function textOf(value: unknown): string {

@@ -42,6 +42,10 @@ describe('a template', () => {
     ['{"a": {"b": 1}}', '{"a": {"b": 1}}'],
     ['\\d{3} {} { input } {1,2} }{', '\\d{3} {} { input } {1,2} }{'],
     ['{input', '{input'],
+    ['{{input}', '{Hi'],
+    ['{a: {input}}', '{a: Hi}'],
+    ['{{{input}}', '{{input}'],
+    ['{{{{input}}}}', '{{Hi}}'],
     ['$& $1 {input} $$', '$& $1 Hi $$'],
   ])('has braces that are meant to be braces: %s', (template, rendered) => {
     expect(render(template, context)).toBe(rendered);
