@@ -177,9 +177,13 @@ describe('in direct mode', () => {
     ],
   ])('%s goes to OpenAI', async (_, path, call) => {
     // The paths are those of a gateway.
-    const { smartflow, sent } = direct(() => json({}), {
-      paths: { imageGeneration: '/elsewhere' },
-    });
+    const audio = { headers: { 'content-type': 'audio/mpeg' } };
+    const { smartflow, sent } = direct(
+      ({ url }) => (url.pathname.endsWith('/speech') ? new Response('mp3', audio) : json({})),
+      {
+        paths: { imageGeneration: '/elsewhere' },
+      },
+    );
     await firstValueFrom(call(smartflow));
     expect(sent[0]?.url.href).toBe(`http://openai.test${path}`);
     expect(sent[0]?.headers['authorization']).toBe('Bearer openai-key');
