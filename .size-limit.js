@@ -18,6 +18,6 @@ export default [
     name: 'the same, with rxjs, io-ts and fp-ts',
     // size-limit leaves peer dependencies out unless told otherwise, and rxjs is one.
     modifyEsbuildConfig: (config) => ({ ...config, external: [] }),
-    limit: '24 kB',
+    limit: '24.1 kB',
   },
 ];
