@@ -28,7 +28,7 @@ import { none, Tally } from '../report.mjs';
  * @property {import('./plan.mjs').Plan} plan
  * @property {Outcome} outcome
  * @property {number} attempts how often it was subscribed to
- * @property {number} offers how many `send_message` frames its client wrote
+ * @property {number} offers how often its client offered the message to a server that took it
  * @property {Damages} damages
  * @property {string} tokens what it spoke, over all its attempts
  * @property {number} ms
@@ -135,10 +135,11 @@ export class Ledger {
 
   /** @param {Played} played */
   #auditSending(played) {
-    const { plan, outcome, attempts, damages } = played;
+    const { plan, outcome, attempts, offers, damages } = played;
     const taken = this.#taken.count(plan.text);
-    const allowed = (plan.retries ? attempts : 1) + damages.messages;
-    if (taken > allowed) this.violated('sent unasked', { ...played, taken });
+    const allowed = plan.retries ? attempts : 1;
+    if (offers > allowed || taken > allowed + damages.messages)
+      this.violated('sent unasked', { ...played, taken });
     if (taken > 0 && attempts === 1 && damages.bits === 0 && isCalledUnsent(outcome)) {
       this.violated('called unsent, and was sent', played);
     }

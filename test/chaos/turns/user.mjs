@@ -4,6 +4,7 @@ import { confirmWrites, createClient, retryTurn } from 'smooth-operator-rx';
 import { nodeSocket } from 'smooth-operator-rx/node';
 import { randomFrom } from '../random.mjs';
 import { startLine } from './line.mjs';
+import { Offers } from './offers.mjs';
 import { planOf } from './plan.mjs';
 import { play } from './play.mjs';
 import { endingOnce } from './ends.mjs';
@@ -45,8 +46,7 @@ export class User {
   #random;
   /** What the line did to what it carried. */
   #damages = { faults: 0, bits: 0, messages: 0, frames: 0 };
-  /** How often each message was written to a socket. @type {Map<string, number>} */
-  #offers = new Map();
+  #offers = new Offers();
   #client;
   #session;
 
@@ -128,7 +128,7 @@ export class User {
       messages: this.#damages.messages - before.messages,
       frames: this.#damages.frames - before.frames,
     };
-    ledger.ended({ ...played, offers: this.#offers.get(plan.text) ?? 0, damages });
+    ledger.ended({ ...played, offers: this.#offers.count(plan.text), damages });
     // What the client knows of its session may have been changed on its way.
     if (damages.bits > 0 && session === this.#session) {
       this.#client.close();
@@ -170,7 +170,7 @@ export class User {
     const client = createClient({
       url: this.#line.url,
       token: () => token,
-      socket: this.#counting(nodeSocket()),
+      socket: this.#offers.on(nodeSocket()),
       // Short, and not so short that a busy machine is taken for a lost connection.
       connectTimeout: 2_000,
       requestTimeout: 2_000,
@@ -187,26 +187,5 @@ export class User {
       told$.subscribe(secrets.look);
     }
     return { client, session: client.session({ agentId: AGENT }) };
-  }
-
-  /**
-   * Counts the messages that are written to the sockets.
-   *
-   * @param {import('smooth-operator-rx').CreateSocket} create
-   * @returns {import('smooth-operator-rx').CreateSocket}
-   */
-  #counting(create) {
-    return (url, protocols) => {
-      const socket = create(url, protocols);
-      const send = socket.send.bind(socket);
-      socket.send = (text) => {
-        const { action, message } = JSON.parse(text);
-        if (action === 'send_message') {
-          this.#offers.set(message, (this.#offers.get(message) ?? 0) + 1);
-        }
-        send(text);
-      };
-      return socket;
-    };
   }
 }
