@@ -108,7 +108,10 @@ export class Ledger {
     for (const played of this.played) {
       const { plan, outcome } = played;
       if (outcome.how === 'hung') this.violated('hung', played);
-      if (this.#writes.count(`${plan.n}`) > 1) this.violated('written twice', played);
+      // A message that its way has doubled is written for as often as it came.
+      const writes = this.#writes.count(`${plan.n}`);
+      if (writes > 1 + played.damages.messages)
+        this.violated('written twice', { ...played, writes });
       if (plan.isUnique) this.#auditSending(played);
       // Nothing says that a bit is wrong in the middle of a text.
       if ('reply' in outcome && played.damages.bits === 0) {
