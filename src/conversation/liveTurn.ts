@@ -151,8 +151,10 @@ export class LiveTurn implements Route {
       interrupted(cause, mayRetry, this.#requestId, text.value, delivery, this.#toolsRan);
     const { message } = this.#message;
     const known = { requestId: this.#requestId, message, text, span: this.#span };
-    this.#end();
-    if (!wasSent) this.#subscriber.error(error('unsent'));
+    this.#phase = 'ended';
+    this.#prompts?.expire();
+    this.#span.leavePlace(); // it counts as one that runs until it has been looked up
+    if (!wasSent) this.#fail(error('unsent'));
     else
       recovered({ ...known, isAcknowledged, error }, latest$, within).subscribe(this.#subscriber);
   }

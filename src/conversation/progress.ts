@@ -32,12 +32,13 @@ export class Progress {
   }
 }
 
-/** One turn, as long as the server may be at work on it. */
+/** One turn, as long as the server may be at work on it, or its reply is looked up. */
 export class Span {
   /** What was known when it began. */
   readonly known: Known;
   /** Whether no other turn of the session ran beside it: else the history does not tell whose a reply is. */
   isAlone: boolean;
+  #isLive = true;
   #release: (() => void) | undefined;
   readonly #progress: Progress;
 
@@ -51,14 +52,20 @@ export class Span {
     progress.only = this.isAlone ? this : undefined;
   }
 
+  /** Gives the place back, though the turn may yet be looked up. May be called again. */
+  leavePlace(): void {
+    const release = this.#release;
+    this.#release = undefined;
+    release?.();
+  }
+
   /** May be called again. */
   end(): void {
-    const release = this.#release;
-    if (!release) return;
-    this.#release = undefined;
+    if (!this.#isLive) return;
+    this.#isLive = false;
     const progress = this.#progress;
     progress.live--;
     if (progress.only === this) progress.only = undefined;
-    release();
+    this.leavePlace();
   }
 }

@@ -1,4 +1,15 @@
-import { catchError, of, race, retry, switchMap, throwError, type Observable } from 'rxjs';
+import {
+  catchError,
+  defaultIfEmpty,
+  EMPTY,
+  finalize,
+  of,
+  retry,
+  switchMap,
+  take,
+  takeUntil,
+  type Observable,
+} from 'rxjs';
 import {
   isSmoothOperatorError,
   Status,
@@ -9,7 +20,7 @@ import {
   type GetConversationMessagesResponse,
   type StreamToken,
 } from '../protocol';
-import { failAfter } from '../socket/delay';
+import { every } from '../socket/delay';
 import type { Span } from './progress';
 import type { StreamedText } from './streamedText';
 
@@ -55,35 +66,40 @@ export function recovered(
   latest$: Observable<Page>,
   within: number,
 ): Observable<RecoveredEvent> {
-  const unknown = () => lost.error(lost.isAcknowledged ? 'sent' : 'unknown');
-  if (within === 0 || !lost.span.isAlone) return throwError(() => unknown());
-  return race(
-    latest$.pipe(
-      retry({
-        delay: (error) => {
-          if (isSmoothOperatorError(error) && error.kind === 'interrupted') return of(0);
-          throw error; // such as a connection that was given up
-        },
-      }),
-    ),
-    failAfter(within, unknown),
-  ).pipe(
-    catchError(() => {
-      throw unknown();
+  const { span, error, isAcknowledged } = lost;
+  const page$ = (within > 0 && span.isAlone ? latest$ : EMPTY).pipe(
+    retry({
+      delay: (failure) => {
+        if (isSmoothOperatorError(failure) && failure.kind === 'interrupted') return of(0);
+        throw failure; // such as a connection that was given up
+      },
     }),
+    catchError(() => EMPTY),
+    take(1),
+    takeUntil(every(within)),
+    defaultIfEmpty(undefined),
+  );
+  return page$.pipe(
     switchMap((page) => {
-      const { reply, arrived } = traces(lost, page);
+      span.end(); // first: who asks again in what follows is alone
+      const { reply, arrived }: Traces =
+        page && span.isAlone ? traces(lost, page) : { arrived: false };
       if (reply) return eventsOf(reply, lost);
-      throw arrived ? lost.error('sent') : unknown();
+      throw error(arrived || isAcknowledged ? 'sent' : 'unknown');
+    }),
+    finalize(() => {
+      span.end();
     }),
   );
 }
 
+interface Traces {
+  readonly reply?: ConversationMessage;
+  readonly arrived: boolean;
+}
+
 /** What the history, newest first, has of a turn. */
-function traces(
-  { message, span: { known } }: Lost,
-  { messages }: Page,
-): { readonly reply?: ConversationMessage; readonly arrived: boolean } {
+function traces({ message, span: { known } }: Lost, { messages }: Page): Traces {
   const seen = messages.findIndex(({ id }) => id === known.messageId);
   const since =
     seen >= 0

@@ -1,4 +1,4 @@
-import { concat, filter, map, merge, NEVER, of, toArray, type Observable } from 'rxjs';
+import { catchError, concat, filter, map, merge, NEVER, of, toArray, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import {
   reply,
@@ -393,6 +393,43 @@ describe('a turn whose connection was lost', () => {
         {},
         interrupted({ delivery: 'sent' }),
       );
+    });
+  });
+
+  it('is not given, either, the reply of one that began while it was looked up, and said the same', () => {
+    turnTest(({ server, client, cold, expectObservable }) => {
+      const history = [answered('Fine.'), asked('Yes'), asked('Yes')];
+      const scripted = server((socket) =>
+        answering({
+          send_message: (a) => cold('a---x', { a: event.accepted(a), x: closing(1006) }),
+          get_conversation_messages: (a) =>
+            socket < 3
+              ? NEVER
+              : of(
+                  event.immediateResponse(a, {
+                    messages: history,
+                    nextCursor: null,
+                    hasMore: false,
+                  }),
+                ),
+        }),
+      );
+      const whenOffline = { limit: 5, expiresAfter: 9_000 };
+      const session = client(scripted, { whenOffline }).session({ agentId: AGENT });
+      const ended$ = merge(
+        ...[1, 2].map(() =>
+          session.turn('Yes').pipe(
+            tokens(),
+            catchError(() => of('lost')),
+          ),
+        ),
+      );
+      expectObservable(
+        ended$.pipe(
+          toArray(),
+          map((ends) => ends.join()),
+        ),
+      ).toBe('758ms (e|)', { e: 'lost,lost' });
     });
   });
 
