@@ -34,7 +34,10 @@ export interface Pool {
   readonly changes$: Observable<unknown>;
   /** The line for something that is no turn: one that is open, else one that may open. */
   line(): Line;
-  /** The best of some lines. Those that are down are of use only where all lines are. */
+  /**
+   * The best of some lines. Those that are down are of use only where all lines are, and those that
+   * were given up only where none is tried again.
+   */
   best(lines: readonly Line[]): Line | undefined;
   readonly isAnyUsable: () => boolean;
   /** The source, with a line held while it is subscribed to. */
@@ -59,9 +62,8 @@ export function poolOf(size: number, options: ConnectionOptions<Channel>): Pool 
   const isAnyUsable = () => lines.some(isUsable);
   const best: Pool['best'] = (some) => {
     const usable = some.filter(isUsable);
-    return (
-      usable.find(({ now }) => now().channel) ?? usable[0] ?? (isAnyUsable() ? undefined : some[0])
-    );
+    if (isAnyUsable()) return usable.find(({ now }) => now().channel) ?? usable[0];
+    return some.find(({ now }) => now().state.status !== 'closed') ?? some[0];
   };
   const line = () => best(lines) as Line;
 

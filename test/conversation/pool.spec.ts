@@ -185,6 +185,27 @@ describe('several connections', () => {
     ).toEqual(['0 got c', '0 got a', '0 got b']);
   });
 
+  it('wait for the one that is tried again, not for the one that was given up [STATE-9]', () => {
+    expect(
+      pooled(
+        { whenOffline: { limit: 9, expiresAfter: 9_000 }, recoverWithin: 0 },
+        (ask) =>
+          merge(
+            from(['a', 'b']).pipe(
+              mergeMap((message) => ask(message).pipe(failing('lost ' + message))),
+            ),
+            timer(3).pipe(mergeMap(() => ask('c').pipe(failing('refused c')))),
+          ),
+        (socket, cold) =>
+          socket === 1
+            ? { push$: cold('--x', { x: closing(1008) }) }
+            : socket === 2
+              ? { push$: cold('--x', { x: closing(1006) }) }
+              : {},
+      ).filter((line) => line.includes('got')),
+    ).toEqual(['2 got lost a', '2 got lost b', '257 got C']);
+  });
+
   it('are one connection to whoever watches the state, and several to whoever wants to know', () => {
     expect(
       pooled(
