@@ -114,10 +114,12 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
     SHAPE,
   );
   if (!isSocketUrl(url)) {
-    throw invalidOption('createClient: url must be one that begins with ws:// or wss://, without a fragment');
+    throw invalidOption(
+      'createClient: url must be an absolute URL that begins with ws:// or wss://, without a fragment',
+    );
   }
   if (!Number.isInteger(connections)) {
-    throw invalidOption('createClient: connections must be a whole number');
+    throw invalidOption('createClient: connections must be an integer');
   }
   return {
     url,

@@ -3,7 +3,7 @@ import type { ServerEvent } from '../protocol';
 /** How far a conversation was known at some time: what a turn brought forth came after it. */
 export interface Known {
   /** The newest reply. */
-  readonly messageId?: string;
+  readonly messageId?: string | undefined;
   /** Epoch milliseconds by the server's clock: no other tells the time of its messages. */
   readonly at: number;
 }
@@ -24,10 +24,9 @@ export class Progress {
   /** A turn has ended with this: what was before it is known. */
   learn(event: ServerEvent): void {
     const { messageId, at } = this.known;
-    const newest = event.type === 'eventual_response' ? event.data.data.messageId : messageId;
     this.known = {
+      messageId: event.type === 'eventual_response' ? event.data.data.messageId : messageId,
       at: event.timestamp ?? at,
-      ...(newest !== undefined && { messageId: newest }),
     };
   }
 }
