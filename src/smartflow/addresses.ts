@@ -1,4 +1,4 @@
-import { ValidationError } from './errors';
+import { demand } from './invalid';
 import type { Service, SmartflowOptions } from './options';
 
 export type Addresses = Readonly<Record<Service, string>>;
@@ -24,14 +24,13 @@ export function addressesOf(proxy: string, options: SmartflowOptions): Addresses
  * @throws ValidationError that names what it is for, and nothing of it: it may have a password
  */
 export function address(url: string, name: string): string {
-  const parsed = parse(url.trim());
-  if (!parsed || !/^https?:$/.test(parsed.protocol)) {
-    throw invalidOption(`${name} must be an absolute URL that begins with http:// or https://`);
-  }
-  if (parsed.username || parsed.password || parsed.search || parsed.hash) {
-    throw invalidOption(`${name} must be a URL without a password, a query or a fragment`);
-  }
-  return withoutSlash(parsed.href);
+  const { protocol = '', username, password, search, hash, href = '' } = parse(url) ?? {};
+  demand(/^https?:$/.test(protocol), `${name} must begin with http:// or https://`);
+  demand(
+    !username && !password && !search && !hash,
+    `${name} must have no password, query or fragment`,
+  );
+  return withoutSlash(href);
 }
 
 function withoutSlash(url: string): string {
@@ -44,8 +43,4 @@ function parse(url: string): URL | undefined {
   } catch {
     return undefined;
   }
-}
-
-export function invalidOption(message: string): ValidationError {
-  return new ValidationError(message, { code: 'INVALID_OPTION' });
 }

@@ -1,5 +1,5 @@
-import { ValidationError } from './errors';
 import { RETRY_DEFAULTS } from './http/retrying';
+import { demand } from './invalid';
 import type { CallOptions, ResponseMetadata, RetryOptions } from './options';
 import { withoutUndefined } from './withoutUndefined';
 
@@ -15,13 +15,10 @@ export interface Manner {
 /** @throws ValidationError that names what cannot be */
 export function mannerOf(client: CallOptions, call: CallOptions): Manner {
   const timeout = call.timeout ?? client.timeout ?? TIMEOUT;
-  demand(timeout > 0, 'timeout must be a number of milliseconds above 0');
+  demand(timeout > 0, 'timeout must be above 0');
   const wanted = (call.retry ?? client.retry) || undefined;
   const retry = wanted && { ...RETRY_DEFAULTS, ...withoutUndefined(wanted) };
-  if (retry) {
-    demand(Number.isInteger(retry.count) && retry.count >= 0, 'retry.count must be 0, 1, 2, …');
-    demand(retry.delay >= 0 && retry.maxDelay >= 0, 'retry.delay and maxDelay must be 0 or more');
-  }
+  demand(!retry || retry.count >= 0, 'retry.count must be 0 or more');
   return {
     timeout,
     retry,
@@ -39,8 +36,4 @@ export function identityOf({ userId, conversationId, routeTo }: CallOptions) {
     'x-conversation-id': conversationId,
     'x-smartflow-provider': routeTo,
   };
-}
-
-function demand(holds: boolean, told: string): void {
-  if (!holds) throw new ValidationError(told, { code: 'INVALID_OPTION' });
 }

@@ -1,12 +1,11 @@
-import { defer, tap, type MonoTypeOperatorFunction } from 'rxjs';
 import { isRecord } from '../protocol/codec/record';
 import type { JsonObject } from '../protocol/codec/primitives';
 import { numberAt } from './results/fields';
 
 /** What direct mode counts in place of a cache: every answer is a miss. */
 export interface Counters {
-  /** Counts an answer and the tokens that it tells of; of a stream, those that it tells of last. */
-  counted<T>(): MonoTypeOperatorFunction<T>;
+  /** Counts an answer; of the tokens that it tells of, those that it tells of last. */
+  listen(): (value: unknown) => void;
   stats(): JsonObject;
 }
 
@@ -14,20 +13,15 @@ export function createCounters(): Counters {
   let misses = 0;
   let tokens_used = 0;
   return {
-    counted: () => (answer$) =>
-      defer(() => {
-        let isFirst = true;
-        let told = 0;
-        return answer$.pipe(
-          tap((answer) => {
-            if (isFirst) misses++;
-            isFirst = false;
-            const tokens = tokensOf(answer) ?? told;
-            tokens_used += tokens - told;
-            told = tokens;
-          }),
-        );
-      }),
+    listen: () => {
+      misses++;
+      let told = 0;
+      return (value) => {
+        const tokens = tokensOf(value) ?? told;
+        tokens_used += tokens - told;
+        told = tokens;
+      };
+    },
     stats: () => ({ misses, tokens_used }),
   };
 }

@@ -73,7 +73,7 @@ export function createSmartflow(options: SmartflowOptions = {}): SmartflowClient
     method: string,
     path: string,
     requestOptions?: RequestOptions<T>,
-  ) => send(requestEndpoint(service, method, path, requestOptions), [], shared);
+  ) => send(requestEndpoint(service, method, path, requestOptions), [requestOptions], shared);
   const close = () => {
     closed$.error(new SmartflowError('The client has been closed', { code: 'CLOSED' }));
   };
@@ -90,8 +90,7 @@ export function createSmartflow(options: SmartflowOptions = {}): SmartflowClient
         const hungry$ = new BehaviorSubject(true);
         return iterate(logs({ ...logOptions, more$: hungry$.pipe(filter(Boolean)) }), hungry$);
       },
-      request: (service, method, path, requestOptions) =>
-        only(request(service, method, path, requestOptions)),
+      request: (...args) => only(request(...args)),
     },
     close,
     [Symbol.asyncDispose]: () => {

@@ -29,15 +29,15 @@ export function directPlanner(
         answer: direct.tells === 'health' ? { status: 'ok', mode: 'direct' } : counters.stats(),
       };
     }
-    if (!('asks' in direct)) throw new DirectModeError(direct.needs);
+    if ('needs' in direct) throw new DirectModeError(direct.needs);
 
-    const { asks, needs } = direct;
+    const { asks } = direct;
     const body = isRecord(asked.body) ? asked.body : undefined;
     const named = (body ?? asked.form?.fields)?.['model'];
     const route = typeof named === 'string' ? routeOf(named) : undefined;
     const provider = asks === 'any' ? (route?.provider ?? 'openai') : asks;
     if (route && route.provider !== provider)
-      throw new DirectModeError(`${needs} with ${route.model}`);
+      throw new DirectModeError(`${route.model} at ${path}`);
 
     const model = route && { model: route.model };
     const form = asked.form && { ...asked.form, fields: { ...asked.form.fields, ...model } };
@@ -54,31 +54,32 @@ export function directPlanner(
       dialect,
       body: body && dialect.request({ ...body, ...model }),
       form,
-      counted: () => counters.counted(),
+      listen: () => counters.listen(),
     };
   };
 }
 
-/** @throws ValidationError that names what to set */
 function baseOf(provider: Provider, providers: SmartflowSettings['providers']): string {
   const { baseUrl } = providers[provider];
   if (baseUrl !== undefined) return baseUrl;
-  throw new ValidationError(
-    `Direct mode does not know where to find ${provider}: set ${provider.toUpperCase()}_BASE_URL, or run \`smartflow configure\``,
-    { code: 'MISSING_URL' },
-  );
+  throw new ValidationError(...missing(provider, 'URL'));
 }
 
-/** @throws AuthenticationError that names what to set */
 function credentialsOf(provider: Provider, key: string | undefined): Record<string, string> {
   if (key === undefined) {
     if (provider === 'ollama' || provider === 'local') return {};
-    throw new AuthenticationError(
-      `Direct mode has no key for ${provider}: set ${provider.toUpperCase()}_API_KEY, or run \`smartflow configure\``,
-      { code: 'MISSING_KEY' },
-    );
+    throw new AuthenticationError(...missing(provider, 'KEY'));
   }
   return provider === 'anthropic'
     ? { 'x-api-key': key, 'anthropic-version': ANTHROPIC_VERSION }
     : { authorization: `Bearer ${key}` };
+}
+
+/** What to tell of what a provider lacks: which variable to set. */
+function missing(provider: Provider, what: 'URL' | 'KEY') {
+  const variable = `${provider.toUpperCase()}_${what === 'KEY' ? 'API' : 'BASE'}_${what}`;
+  return [
+    `Direct mode needs ${variable} for ${provider}: set it, or run \`smartflow configure\``,
+    { code: `MISSING_${what}` },
+  ] as const;
 }

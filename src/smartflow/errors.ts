@@ -138,13 +138,12 @@ export class RpcError extends SmartflowError {
 export class DirectModeError extends SmartflowError {
   override readonly name = 'DirectModeError';
   /** What needs the gateway, such as `VAS audit logs`. */
-  readonly feature: string;
+  declare readonly feature: string;
   constructor(feature: string) {
     super(
-      `${feature} needs a Smartflow Enterprise gateway. Run \`smartflow configure\` to connect to one, and unlock the semantic cache, the policy engine, SSO, the VAS audit trail, and MCP and A2A.`,
-      { code: 'DIRECT_MODE' },
+      `${feature} needs a Smartflow Enterprise gateway: run \`smartflow configure\` to connect to one. It unlocks semantic cache, policy engine, SSO, audit trail, MCP and A2A.`,
+      { code: 'DIRECT_MODE', feature } as SmartflowErrorFields,
     );
-    this.feature = feature;
   }
 }
 

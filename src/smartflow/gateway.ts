@@ -1,5 +1,6 @@
-import { identity } from 'rxjs';
-import { invalidOption, type Addresses } from './addresses';
+import { noop } from 'rxjs';
+import type { Addresses } from './addresses';
+import { invalidArgument } from './invalid';
 import { openai } from './dialect/openai';
 import { pathOf } from './http/path';
 import type { Planner } from './plan';
@@ -10,7 +11,7 @@ export function gatewayPlanner(addresses: Addresses, apiKey: Secret | undefined)
   const credentials = apiKey && { authorization: `Bearer ${apiKey.reveal()}` };
   return ({ service, path }, { params, query, body, form }) => {
     const address = addresses[service] as string | undefined;
-    if (address === undefined) throw invalidOption(`The gateway has no service ${service}`);
+    if (address === undefined) throw invalidArgument(`The gateway has no service ${service}`);
     return {
       url: address + pathOf(path, params, query),
       credentials,
@@ -18,7 +19,7 @@ export function gatewayPlanner(addresses: Addresses, apiKey: Secret | undefined)
       dialect: openai,
       body,
       form,
-      counted: () => identity,
+      listen: () => noop,
     };
   };
 }

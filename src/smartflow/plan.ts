@@ -1,4 +1,3 @@
-import type { MonoTypeOperatorFunction } from 'rxjs';
 import type { Provider } from './config';
 import type { Dialect } from './dialect/dialect';
 import type { Asked, Endpoint, Form } from './endpoints/endpoint';
@@ -15,12 +14,12 @@ export interface Journey {
   readonly dialect: Dialect;
   readonly body: unknown;
   readonly form: Form | undefined;
-  /** Counts what is answered. */
-  readonly counted: <T>() => MonoTypeOperatorFunction<T>;
+  /** Told that there is an answer; gives what then hears it. */
+  readonly listen: () => (value: unknown) => void;
 }
 
 /** @throws a SmartflowError when the call cannot be made */
 export type Planner = (
-  endpoint: Pick<Endpoint<never, unknown>, 'service' | 'path' | 'direct'>,
+  endpoint: Pick<Endpoint<unknown>, 'service' | 'path' | 'direct'>,
   asked: Asked,
 ) => Plan;

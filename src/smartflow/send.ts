@@ -1,12 +1,14 @@
-import { defer, filter, fromEvent, map, mergeMap, of, takeUntil, type Observable } from 'rxjs';
+import { defer, fromEvent, map, mergeMap, of, takeUntil, type Observable } from 'rxjs';
 import { identityOf, mannerOf } from './callOptions';
-import { Misread, type Asked, type Endpoint } from './endpoints/endpoint';
-import { isSmartflowError, ValidationError } from './errors';
+import { askedOf } from './endpoints/asked';
+import type { Asked, Endpoint } from './endpoints/endpoint';
+import { SmartflowError } from './errors';
 import { exchange, type Answer, type HttpRequest, type Network } from './http/exchange';
 import { formOf } from './http/form';
 import { headersOf, secretsIn } from './http/headers';
 import { invalid, json } from './http/read';
 import { redactor } from './http/redact';
+import { invalidArgument } from './invalid';
 import type { CallOptions } from './options';
 import type { Journey, Planner } from './plan';
 
@@ -20,54 +22,47 @@ export interface Shared {
 }
 
 /** One call as an Observable: nothing is done, and nothing looked at, before it is subscribed to. */
-export function send<Args extends readonly unknown[], Result>(
-  endpoint: Endpoint<Args, Result>,
-  args: Args,
+export function send<Result>(
+  endpoint: Endpoint<Result>,
+  args: readonly unknown[],
   { plan, options, network, closed$ }: Shared,
 ): Observable<Result> {
+  const { read = json, result } = endpoint;
   return defer((): Observable<Result> => {
-    const asked = valid(() => endpoint.ask(...args));
+    const asked = valid(() => askedOf(endpoint, args));
     const planned = valid(() => plan(endpoint, asked));
-    const { read = json, emits } = endpoint;
     const resultOf = (value: unknown, answer?: Answer) => {
       try {
-        return endpoint.result(value, asked, args);
+        return result ? result(value, asked) : (value as Result);
       } catch (error) {
-        throw answer && error instanceof Misread ? invalid(error.message, answer.origin) : error;
+        throw answer ? invalid(error, answer) : error;
       }
     };
-    const result$ =
-      'answer' in planned
-        ? of(resultOf(planned.answer))
-        : bodyOf(planned).pipe(
-            mergeMap((body) =>
-              exchange(
-                valid(() => requestOf(endpoint, asked, planned, body, options)),
-                network,
-                (answer) =>
-                  read(answer, planned.dialect, asked).pipe(
-                    planned.counted<unknown>(),
-                    map((value) => resultOf(value, answer)),
-                  ),
-              ),
-            ),
-          );
-    const signal = asked.call?.signal;
-    const worth$ = emits ? result$.pipe(filter((result) => emits(result))) : result$;
-    return signal ? worth$.pipe(takeUntil(aborted(signal))) : worth$;
+    if ('answer' in planned) return of(resultOf(planned.answer));
+    const exchanged = (body?: string | FormData) =>
+      exchange(
+        valid(() => requestOf(endpoint.verb, asked, planned, body, options)),
+        network,
+        (answer) => {
+          const read$ = read(answer, planned.dialect, asked);
+          return result
+            ? read$.pipe(map((value) => resultOf(value, answer)))
+            : (read$ as Observable<Result>);
+        },
+      );
+    const { body, form } = planned;
+    const result$ = form
+      ? formOf(form).pipe(mergeMap(exchanged))
+      : exchanged(body instanceof FormData ? body : valid(() => JSON.stringify(body)));
+    const signal = asked.call.signal;
+    return signal ? result$.pipe(takeUntil(aborted(signal))) : result$;
   }).pipe(takeUntil(closed$));
 }
 
-function bodyOf({ body, form }: Journey): Observable<string | FormData | undefined> {
-  if (form) return formOf(form);
-  if (body instanceof FormData) return of(body);
-  return of(body === undefined ? undefined : valid(() => JSON.stringify(body)));
-}
-
 function requestOf(
-  { verb, accept }: Pick<Endpoint<never, unknown>, 'verb' | 'accept'>,
-  { call = {}, headers }: Asked,
-  { url, credentials, provider }: Journey,
+  method: string,
+  { call, headers }: Asked,
+  { url, credentials, provider, listen }: Journey,
   body: string | FormData | undefined,
   client: CallOptions,
 ): HttpRequest {
@@ -75,7 +70,7 @@ function requestOf(
   const identityIn = (options: CallOptions) =>
     provider === undefined ? identityOf(options) : undefined;
   const all = headersOf(
-    { accept, 'content-type': typeof body === 'string' ? 'application/json' : undefined },
+    { 'content-type': typeof body === 'string' ? 'application/json' : undefined },
     credentials,
     client.headers,
     identityIn(client),
@@ -86,11 +81,12 @@ function requestOf(
   return {
     ...mannerOf(client, call),
     url,
-    method: verb,
+    method,
     headers: all,
     body,
     provider,
     redact: redactor(secretsIn(all)),
+    listen,
   };
 }
 
@@ -108,11 +104,8 @@ function valid<T>(make: () => T): T {
   try {
     return make();
   } catch (error) {
-    throw isSmartflowError(error)
+    throw error instanceof SmartflowError
       ? error
-      : new ValidationError('An argument is of the wrong kind', {
-          code: 'INVALID_ARGUMENT',
-          cause: error,
-        });
+      : invalidArgument('An argument is of the wrong kind', error);
   }
 }

@@ -1,5 +1,6 @@
-import { address, addressesOf, invalidOption, type Addresses } from './addresses';
+import { address, addressesOf, type Addresses } from './addresses';
 import { PROVIDERS, SmartflowConfig, type Mode, type Provider } from './config';
+import { demand, invalidArgument } from './invalid';
 import type { SmartflowOptions } from './options';
 import { Secret } from './secret';
 
@@ -49,53 +50,38 @@ const BASE_URLS: Readonly<Record<Provider, string | undefined>> = {
 export function resolveSettings(options: SmartflowOptions = {}): SmartflowSettings {
   const { env = {}, providers = {} } = options;
   const file = fileOf(options.config);
-  const variable = (name: string) => given(env[name]);
+  const urlOfFile = first(file.gateway_url);
 
   const choices: readonly (readonly [ModeSource, name: string, url: string | undefined])[] = [
-    ['argument', 'baseUrl', given(options.baseUrl)],
-    ['environment', 'SMARTFLOW_GATEWAY_URL', variable('SMARTFLOW_GATEWAY_URL')],
-    ['file', 'gateway_url', file.mode === 'direct' ? undefined : given(file.gateway_url)],
+    ['argument', 'baseUrl', first(options.baseUrl)],
+    ['environment', 'SMARTFLOW_GATEWAY_URL', first(env['SMARTFLOW_GATEWAY_URL'])],
+    ['file', 'gateway_url', file.mode === 'direct' ? undefined : urlOfFile],
   ];
   const chosen = choices.find(([, , url]) => url !== undefined);
-  if (!chosen && file.mode === 'gateway') {
-    throw invalidOption('The configuration file: mode is gateway, and gateway_url is missing');
-  }
+  demand(!!chosen || file.mode !== 'gateway', 'The configuration: gateway_url is missing');
   const [source, name, found = ''] = chosen ?? [file.mode ? 'file' : 'none', ''];
   const url = found ? address(found, name) : undefined;
-  const isOfFile = given(file.gateway_url)?.replace(/\/+$/, '') === url;
-  const key =
-    given(options.apiKey) ??
-    variable('SMARTFLOW_API_KEY') ??
-    (isOfFile ? given(file.api_key) : undefined);
+  const isOfFile = urlOfFile?.replace(/\/+$/, '') === url;
+  const key = first(options.apiKey, env['SMARTFLOW_API_KEY'], isOfFile ? file.api_key : undefined);
 
-  const providerSettings = (name: Provider): readonly [Provider, ProviderSettings] => {
-    const { apiKey, baseUrl } = providers[name] ?? {};
-    const stored = file.providers?.[name] ?? {};
-    const variables = name.toUpperCase();
-    const base =
-      given(baseUrl) ??
-      variable(`${variables}_BASE_URL`) ??
-      given(stored.base_url) ??
-      BASE_URLS[name];
-    return [
-      name,
-      {
-        apiKey: secret(
-          given(apiKey) ?? variable(`${variables}_API_KEY`) ?? given(stored.api_key),
-          `The key of ${name}`,
-        ),
-        baseUrl: base && rootOf(address(base, `The URL of ${name}`), name),
-      },
-    ];
+  const settingsOf = (provider: Provider): ProviderSettings => {
+    const { apiKey, baseUrl } = providers[provider] ?? {};
+    const { api_key, base_url } = file.providers?.[provider] ?? {};
+    const prefix = provider.toUpperCase();
+    const base = first(baseUrl, env[`${prefix}_BASE_URL`], base_url, BASE_URLS[provider]);
+    return {
+      apiKey: secret(first(apiKey, env[`${prefix}_API_KEY`], api_key), `The key of ${provider}`),
+      baseUrl: base && rootOf(address(base, `The URL of ${provider}`), provider),
+    };
   };
   return {
-    mode: url === undefined ? 'direct' : 'gateway',
+    mode: url ? 'gateway' : 'direct',
     source,
-    addresses: url === undefined ? undefined : addressesOf(url, options),
-    apiKey: url === undefined ? undefined : secret(key, 'apiKey'),
-    defaultModel: given(options.defaultModel) ?? given(file.default_model) ?? 'gpt-4o',
+    addresses: url ? addressesOf(url, options) : undefined,
+    apiKey: url ? secret(key, 'apiKey') : undefined,
+    defaultModel: first(options.defaultModel, file.default_model) ?? 'gpt-4o',
     providers: Object.fromEntries(
-      PROVIDERS.map(providerSettings),
+      PROVIDERS.map((provider) => [provider, settingsOf(provider)]),
     ) as SmartflowSettings['providers'],
   };
 }
@@ -105,22 +91,21 @@ function fileOf(config: SmartflowOptions['config']): SmartflowConfig {
   if (decoded._tag === 'Right') return decoded.right;
   // What is there may be a key, hence is not told.
   const [, ...path] = decoded.left[0]?.context ?? [];
-  throw invalidOption(
-    `The configuration file: ${path.map(({ key }) => key).join('.') || 'the whole'} must be ${path.at(-1)?.type.name ?? 'a map'}`,
-  );
+  const [where, what] = [path.map(({ key }) => key).join('.'), path.at(-1)?.type.name];
+  throw invalidArgument(`The configuration${where && `: ${where}`} must be ${what ?? 'object'}`);
 }
 
 function contentOf(config: SmartflowOptions['config']): unknown {
   try {
     return config?.();
   } catch (error) {
-    throw invalidOption(error instanceof Error ? error.message : 'No configuration can be read');
+    throw invalidArgument(error instanceof Error ? error.message : String(error));
   }
 }
 
-/** Whether there is anything but white space. */
-function given(value: string | undefined): string | undefined {
-  return value?.trim() || undefined;
+/** The first that has anything but white space. */
+function first(...values: readonly (string | undefined)[]): string | undefined {
+  return values.map((value) => value?.trim()).find(Boolean);
 }
 
 /** What paths are appended to: all providers have their version there, which need not be told. */
@@ -130,10 +115,7 @@ function rootOf(base: string, provider: Provider): string {
 }
 
 /** A key that a header can carry: the error of one that cannot would quote it. */
-function secret(key: string | undefined, name: string): Secret | undefined {
-  if (key === undefined) return undefined;
-  if (!/^[\x20-\x7e]+$/.test(key)) {
-    throw invalidOption(`${name} has characters that no key has`);
-  }
-  return new Secret(key);
+function secret(key = '', name: string): Secret | undefined {
+  demand(/^[\x20-\x7e]*$/.test(key), `${name} has characters that no key has`);
+  return key ? new Secret(key) : undefined;
 }

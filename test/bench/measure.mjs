@@ -5,7 +5,7 @@ function timed(task, operations) {
   return Number(process.hrtime.bigint() - start) / operations;
 }
 
-function median(values) {
+export function median(values) {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[sorted.length >> 1];
 }

@@ -6,6 +6,7 @@ import { firstToken } from './firstToken.mjs';
 import { longConversation } from './longConversation.mjs';
 import { overSocket } from './overSocket.mjs';
 import { route } from './route.mjs';
+import { sse } from './sse.mjs';
 import { turns } from './turns.mjs';
 
 const asJson = process.argv.includes('--json');
@@ -53,6 +54,15 @@ row(
   '<= 1.10 ×',
   socket.ratio <= 1.1,
   socket,
+);
+
+const streamed = await sse({ rounds });
+row(
+  'SSE chunk to delta, against eventsource-parser + JSON.parse',
+  `${ratio(streamed.ratio)} (${Math.round(streamed.nsPerChunk)} ns)`,
+  '>= 0.85 ×',
+  streamed.ratio >= 0.85,
+  streamed,
 );
 
 // A turn of the upstream TypeScript server takes about 0.4 ms of CPU; the budget is 1.5 times its turns.

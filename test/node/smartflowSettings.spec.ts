@@ -81,7 +81,7 @@ providers:
     } catch (error) {
       caught = error;
     }
-    expect(caught).toMatchObject({ name: 'ValidationError', code: 'INVALID_OPTION' });
+    expect(caught).toMatchObject({ name: 'ValidationError', code: 'INVALID_ARGUMENT' });
     expect(String(caught)).toContain(`${file}:${at}: this is not YAML: `);
     expect(String(caught)).not.toContain('secret');
   });

@@ -311,12 +311,12 @@ describe('in direct mode', () => {
 
   it('it is named in the error: the audit trail, a request, a model', async () => {
     const { promises } = direct(() => json({})).smartflow;
-    await expect(promises.getLogs()).rejects.toMatchObject({ feature: 'The VAS audit trail' });
+    await expect(promises.getLogs()).rejects.toMatchObject({ feature: 'VAS audit logs' });
     await expect(promises.request('proxy', 'get', '/metrics')).rejects.toMatchObject({
       feature: 'GET /metrics',
     });
     await expect(promises.embeddings('x', { model: 'gemini/emb' })).rejects.toMatchObject({
-      feature: 'Embedding with emb',
+      feature: 'emb at /v1/embeddings',
     });
   });
 

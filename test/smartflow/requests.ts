@@ -111,21 +111,20 @@ export const CASES: readonly Case[] = [
       messages: [{ role: 'system', content: 'Be brief' }, ...hi],
       stream: true,
     },
-    headers: { accept: 'text/event-stream', ...callHeaders },
+    headers: callHeaders,
   },
   {
     name: 'streamChatCompletions',
     call: (sf) => sf.streamChatCompletions(hi),
     line: `POST ${PROXY}/v1/chat/completions`,
     json: { ...chatBody, stream: true },
-    headers: { accept: 'text/event-stream' },
   },
   {
     name: 'streamChatCompletions',
     call: (sf) => sf.streamChatCompletions(hi, { includeUsage: true, tools: [tool], ...call }),
     line: `POST ${PROXY}/v1/chat/completions`,
     json: { ...chatBody, tools: [tool], stream: true, stream_options: { include_usage: true } },
-    headers: { accept: 'text/event-stream', ...callHeaders },
+    headers: callHeaders,
   },
   {
     name: 'claudeMessage',

@@ -152,8 +152,11 @@ describe('a retry', () => {
               body$,
               contentType: '',
               limit: 100,
-              origin: { ...origin, redact: (text) => text },
+              ...origin,
+              status: 200,
+              redact: (text: string) => text,
               began,
+              heard: () => undefined,
             },
             () => () => false,
           );

@@ -1,7 +1,8 @@
-import { failureIn, type Origin } from '../http/failure';
-import { invalid, parse } from '../http/read';
+import type { Answer } from '../http/exchange';
+import { parse } from '../http/read';
 import type { EventReader } from '../http/sse';
-import { ChatChunk } from '../results/chatChunk';
+import type { ChatChunk } from '../results/chatChunk';
+import { chunkOf } from './chunkOf';
 import type { Dialect } from './dialect';
 
 /** The way that this client speaks itself, hence nothing is translated. */
@@ -26,19 +27,11 @@ export const openaiItself: Dialect = {
   },
 };
 
-function chunks(origin: Origin): EventReader<ChatChunk> {
-  return ({ data }, emit) => {
-    if (data === '[DONE]') return true;
-    emit(chunkOf(parse(data, origin), origin));
-    return false;
-  };
-}
-
-/** @throws the error that stands in the place of a chunk */
-export function chunkOf(value: unknown, origin: Origin): ChatChunk {
-  const failure = failureIn(value, origin);
-  if (failure) throw failure;
-  const decoded = ChatChunk.decode(value);
-  if (decoded._tag === 'Right') return decoded.right;
-  throw invalid('a chunk of it is no object', origin);
+function chunks(answer: Answer): EventReader<ChatChunk> {
+  return (emit) =>
+    ({ data }) => {
+      if (data === '[DONE]') return true;
+      emit(chunkOf(parse(data, answer), answer));
+      return false;
+    };
 }

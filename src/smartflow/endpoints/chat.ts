@@ -1,112 +1,114 @@
-import { map, type Observable } from 'rxjs';
-import { isRecord } from '../../protocol/codec/record';
+import { filter, map, type Observable } from 'rxjs';
+import type { JsonObject } from '../../protocol/codec/primitives';
 import type { Dialect } from '../dialect/dialect';
-import { chunkOf } from '../dialect/openai';
-import { ValidationError } from '../errors';
+import { chunkOf } from '../dialect/chunkOf';
 import type { Answer } from '../http/exchange';
 import { failureIn } from '../http/failure';
 import { json } from '../http/read';
 import { readEvents } from '../http/sse';
-import type { AiMethods, AiStreams, ChatMessage, StreamOptions } from '../methods/ai';
+import { demand } from '../invalid';
+import type { AiMethods, AiStreams } from '../methods/ai';
 import { AIResponse } from '../results/aiResponse';
 import type { ChatChunk } from '../results/chatChunk';
-import { as, type Asked, type Endpoints } from './endpoint';
-import { told } from './options';
+import { as, type Endpoints } from './endpoint';
 
 type ChatEndpoints = Endpoints<Pick<AiMethods, 'chat' | 'chatCompletions'> & AiStreams>;
 
 /** A message or a conversation, answered at once or as it is written. */
-export function chatEndpoints(defaultModel: string): ChatEndpoints {
+export function chatEndpoints(model: string): ChatEndpoints {
   const post = {
     service: 'proxy',
     verb: 'POST',
     path: '/v1/chat/completions',
-    direct: { asks: 'any', needs: 'Chatting' },
+    direct: { asks: 'any' },
+    defaults: { model, temperature: 0.7 },
   } as const;
-
-  const completions: ChatEndpoints['chatCompletions'] = {
-    ...post,
-    ask: (messages, options) => ask(defaultModel, messages, options, false),
-    read: completionOf,
-    result: as(AIResponse),
-  };
-  const chunks: ChatEndpoints['streamChatCompletions'] = {
+  const whole = { ...post, ask: asking(false), read: completionOf };
+  const stream = {
     ...post,
     isInferred: true,
     isStream: true,
-    accept: 'text/event-stream',
-    ask: (messages, options) => ask(defaultModel, messages, options, true),
-    read: chunksOf,
-    result: (chunk) => chunk as ChatChunk,
-  };
+    ask: asking(true),
+  } as const;
   return {
     chat: {
-      ...completions,
-      ask: (message, { systemPrompt, ...options } = {}) =>
-        completions.ask(conversation(message, systemPrompt), options),
+      ...whole,
+      takes: ['message'],
       result: (answer) => as(AIResponse)(answer).content,
     },
-    chatCompletions: completions,
+    chatCompletions: { ...whole, takes: ['messages'], result: as(AIResponse) },
     streamChat: {
-      ...chunks,
-      ask: (message, { systemPrompt, ...options } = {}) =>
-        chunks.ask(conversation(message, systemPrompt), options),
-      result: (chunk) => (chunk as ChatChunk).choices[0]?.delta.content ?? '',
-      emits: (text) => text !== '',
+      ...stream,
+      takes: ['message'],
+      read: (answer, dialect) =>
+        streamed(answer, dialect, ({ choices }) => choices[0]?.delta.content || undefined),
     },
-    streamChatCompletions: chunks,
+    streamChatCompletions: {
+      ...stream,
+      takes: ['messages'],
+      read: (answer, dialect) => streamed(answer, dialect, (chunk) => chunk),
+    },
   };
 }
 
-function conversation(message: string, systemPrompt = ''): readonly ChatMessage[] {
-  const said: ChatMessage = { role: 'user', content: message };
-  return systemPrompt ? [{ role: 'system', content: systemPrompt }, said] : [said];
-}
-
-function ask(
-  defaultModel: string,
-  messages: readonly ChatMessage[],
-  { includeUsage, ...options }: StreamOptions = {},
-  stream: boolean,
-): Asked {
-  const { call, wire } = told({ model: defaultModel, temperature: 0.7 }, options);
-  if ('stream' in wire) {
-    throw new ValidationError('Whether an answer streams is up to the method', {
-      code: 'INVALID_ARGUMENT',
-    });
-  }
-  const usage = includeUsage && { stream_options: { include_usage: true } };
-  return { body: { messages, ...wire, stream, ...usage }, call };
+/** A conversation, be it of one message, as the body that asks for what comes next. */
+function asking(isStream: boolean) {
+  return ({ message, system_prompt, messages, stream, include_usage, ...wire }: JsonObject) => {
+    demand(stream === undefined, 'Whether an answer streams is up to the method');
+    return {
+      body: {
+        messages: messages ?? [
+          ...(system_prompt ? [{ role: 'system', content: system_prompt }] : []),
+          { role: 'user', content: message },
+        ],
+        ...wire,
+        stream: isStream,
+        ...(include_usage === true && { stream_options: { include_usage } }),
+      },
+    };
+  };
 }
 
 function completionOf(answer: Answer, dialect: Dialect): Observable<unknown> {
   return json(answer).pipe(
     map((whole) => {
       // With the status of an answer, too.
-      const failure = failureIn(whole, answer.origin);
+      const failure = failureIn(whole, answer);
       if (failure) throw failure;
       return dialect.completion(whole);
     }),
   );
 }
 
-function chunksOf(answer: Answer, dialect: Dialect): Observable<ChatChunk> {
-  return answer.contentType.includes('json')
-    ? completionOf(answer, dialect).pipe(map((whole) => chunkOf(asChunk(whole), answer.origin)))
-    : readEvents(answer, () => dialect.reader(answer.origin));
+/** Whatever `of` finds in the chunks of an answer. */
+function streamed<T>(
+  answer: Answer,
+  dialect: Dialect,
+  of: (chunk: ChatChunk) => T | undefined,
+): Observable<T> {
+  if (answer.contentType.includes('json')) {
+    return completionOf(answer, dialect).pipe(
+      map((whole) => of(chunkOf(asChunk(whole), answer))),
+      filter((value) => value !== undefined),
+    );
+  }
+  const reader = dialect.reader(answer);
+  return readEvents<T>(answer, (emit) =>
+    reader((chunk) => {
+      const value = of(chunk);
+      if (value !== undefined) emit(value);
+    }),
+  );
 }
 
 /** One chunk with all of a completion: some answer so in spite of being asked to stream. */
 function asChunk(completion: unknown): unknown {
-  if (!isRecord(completion) || !Array.isArray(completion['choices'])) return completion;
-  const choices = completion['choices'].map((choice: unknown) => {
-    if (!isRecord(choice) || !isRecord(choice['message'])) return choice;
-    const { message, ...rest } = choice as { message: Readonly<Record<string, unknown>> };
-    const { tool_calls: calls } = message;
-    const tool_calls: unknown = Array.isArray(calls)
-      ? calls.map((call: unknown, index) => ({ index, ...(call as object) }))
-      : undefined;
-    return { ...rest, delta: { ...message, tool_calls } };
-  });
-  return { ...completion, choices };
+  const { choices, ...rest } = as(AIResponse)(completion);
+  return {
+    ...rest,
+    choices: choices.map(({ message: { tool_calls, ...message }, ...choice }) => ({
+      ...choice,
+      delta: { ...message, tool_calls: tool_calls?.map((call, index) => ({ index, ...call })) },
+    })),
+  };
 }

@@ -9,92 +9,72 @@ import {
   PersistenceStats,
 } from '../results/learning';
 import { as, raw, type Endpoint, type Endpoints } from './endpoint';
-import { told } from './options';
 
-const gateway = { needs: 'Compliance scanning' };
-const get = { service: 'compliance', verb: 'GET', direct: gateway } as const;
-const post = { service: 'compliance', verb: 'POST', direct: gateway } as const;
+const direct = { needs: 'Compliance scanning' };
+const get = { service: 'compliance', verb: 'GET', direct } as const;
+const post = { service: 'compliance', verb: 'POST', direct } as const;
 
-const scan: Endpoint<Parameters<ComplianceMethods['checkCompliance']>, ComplianceResult> = {
+const scan = {
   ...post,
   path: '/api/compliance/scan',
-  ask: (content, options) => {
-    const { call, wire } = told({ policy: 'enterprise_standard' }, options);
-    return { body: { content, ...wire }, call };
-  },
-  result: as(ComplianceResult),
+  takes: ['content'],
+  defaults: { policy: 'enterprise_standard' },
 };
 
+/** Whose text it is counts, too. */
+const ofUser: Endpoint<unknown>['ask'] = (wire, { userId }) => ({
+  body: { user_id: userId, ...wire },
+});
+
 export const complianceEndpoints: Endpoints<ComplianceMethods> = {
-  checkCompliance: scan,
+  checkCompliance: { ...scan, result: as(ComplianceResult) },
   redactPii: {
     ...scan,
-    result: (answer, asked, [content]) => as(ComplianceResult)(answer).redacted_content ?? content,
+    result: (answer, { body }) =>
+      as(ComplianceResult)(answer).redacted_content ?? (body as { content: string }).content,
   },
   intelligentScan: {
     ...post,
     path: '/api/compliance/intelligent/scan',
-    ask: (content, options) => {
-      const { call, wire } = told({}, options);
-      return { body: { content, user_id: call.userId, ...wire }, call };
-    },
+    takes: ['content'],
+    ask: ofUser,
     result: as(IntelligentScanResult),
   },
   submitComplianceFeedback: {
     ...post,
     path: '/api/compliance/intelligent/feedback',
-    ask: (scan_id, is_false_positive, options) => {
-      const { call, wire } = told({}, options);
-      return { body: { scan_id, is_false_positive, user_id: call.userId, ...wire }, call };
-    },
+    takes: ['scan_id', 'is_false_positive'],
+    ask: ofUser,
     result: raw,
   },
   getLearningStatus: {
     ...get,
     path: '/api/compliance/learning/status/{user_id}',
-    ask: (user_id, call) => ({ params: { user_id }, call }),
+    takes: ['user_id'],
     result: as(LearningStatus),
   },
   getLearningSummary: {
     ...get,
     path: '/api/compliance/learning/summary',
-    ask: (call) => ({ call }),
     result: as(LearningSummary),
   },
   getMlStats: {
     ...get,
     path: '/api/compliance/intelligent/stats',
-    ask: (call) => ({ call }),
     result: as(MLStats, 'ml_stats'),
   },
-  getOrgSummary: {
-    ...get,
-    path: '/api/compliance/org/summary',
-    ask: (call) => ({ call }),
-    result: raw,
-  },
+  getOrgSummary: { ...get, path: '/api/compliance/org/summary', result: raw },
   getOrgBaseline: {
     ...get,
     path: '/api/compliance/org/status/{org_id}',
-    ask: (org_id, call) => ({ params: { org_id }, call }),
+    takes: ['org_id'],
     result: as(OrgBaseline),
   },
   getPersistenceStats: {
     ...get,
     path: '/api/compliance/persistence/stats',
-    ask: (call) => ({ call }),
     result: as(PersistenceStats, 'persistence'),
   },
-  saveComplianceData: {
-    ...post,
-    path: '/api/compliance/persistence/save',
-    ask: (call) => ({ body: {}, call }),
-    result: raw,
-  },
-  getIntelligentHealth: {
-    ...get,
-    path: '/api/compliance/intelligent/health',
-    ask: (call) => ({ call }),
-    result: raw,
-  },
+  saveComplianceData: { ...post, path: '/api/compliance/persistence/save', result: raw },
+  getIntelligentHealth: { ...get, path: '/api/compliance/intelligent/health', result: raw },
 };

@@ -1,5 +1,5 @@
 import type { SmartflowMethods } from '../client';
-import { ValidationError } from '../errors';
+import { invalidArgument } from '../invalid';
 import type { AiStreams } from '../methods/ai';
 import type { SmartflowOptions } from '../options';
 import { aiEndpoints } from './ai';
@@ -11,7 +11,7 @@ import { toolEndpoints } from './tools';
 
 type Methods = SmartflowMethods & AiStreams;
 
-type AnyEndpoint = Endpoint<readonly unknown[], unknown>;
+type AnyEndpoint = Endpoint<unknown>;
 export type Table = Readonly<Record<keyof Methods, AnyEndpoint>>;
 
 /** Every method of the client, with the paths that were set. Both the client and its promises are made of it. */
@@ -31,10 +31,7 @@ export function tableOf(
   for (const [name, path] of Object.entries(paths)) {
     const endpoint = table[name];
     if (!endpoint?.isInferred || !path.startsWith('/')) {
-      throw new ValidationError(
-        `paths.${name}: there is no such path to set, or it does not begin with /`,
-        { code: 'INVALID_OPTION' },
-      );
+      throw invalidArgument(`paths.${name} cannot be set, or does not begin with /`);
     }
     table[name] = { ...endpoint, path };
   }

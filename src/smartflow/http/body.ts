@@ -1,15 +1,4 @@
-import {
-  defer,
-  EMPTY,
-  map,
-  noop,
-  Observable,
-  takeWhile,
-  tap,
-  toArray,
-  type MonoTypeOperatorFunction,
-  type OperatorFunction,
-} from 'rxjs';
+import { defer, EMPTY, map, noop, Observable, takeWhile, toArray } from 'rxjs';
 import { ResponseError } from '../errors';
 
 /** The pieces of a body as they arrive; unsubscribing lets go of it. */
@@ -38,29 +27,27 @@ export function bytesOf({ body }: Response): Observable<Uint8Array> {
   });
 }
 
-/** All of a body in one piece; fails when it is larger than `limit` bytes. */
-export function whole(limit: number): OperatorFunction<Uint8Array, Uint8Array> {
-  return (bytes$) =>
-    defer(() => {
-      let length = 0;
-      return bytes$.pipe(
-        tap((bytes) => {
-          length += bytes.length;
-          if (length > limit) throw tooLarge(limit);
-        }),
-        toArray(),
-        map((pieces) => joined(pieces, length)),
-      );
-    });
-}
-
-/** The first bytes of a body, `limit` or a few more. */
-export function beginning(limit: number): MonoTypeOperatorFunction<Uint8Array> {
-  return (bytes$) =>
-    defer(() => {
-      let length = 0;
-      return bytes$.pipe(takeWhile((bytes) => (length += bytes.length) < limit, true));
-    });
+/**
+ * All of a body in one piece. One that is larger than `limit` bytes fails, or, where `isCut`, ends
+ * there.
+ */
+export function whole(
+  bytes$: Observable<Uint8Array>,
+  limit: number,
+  isCut = false,
+): Observable<Uint8Array> {
+  return defer(() => {
+    let length = 0;
+    return bytes$.pipe(
+      takeWhile((bytes) => {
+        length += bytes.length;
+        if (length > limit && !isCut) throw tooLarge(limit);
+        return length <= limit;
+      }, true),
+      toArray(),
+      map((pieces) => joined(pieces, length)),
+    );
+  });
 }
 
 export function tooLarge(limit: number): ResponseError {

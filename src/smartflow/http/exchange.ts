@@ -1,7 +1,7 @@
-import { catchError, defer, EMPTY, map, mergeMap, noop, Observable, tap, throwError } from 'rxjs';
-import { isSmartflowError, SmartflowConnectionError } from '../errors';
+import { catchError, defer, EMPTY, map, mergeMap, noop, Observable, throwError } from 'rxjs';
+import { SmartflowError, SmartflowConnectionError } from '../errors';
 import type { ResponseMetadata, RetryOptions } from '../options';
-import { beginning, bytesOf, tooLarge, whole } from './body';
+import { bytesOf, tooLarge, whole } from './body';
 import { failureOf, type Origin } from './failure';
 import type { Fetch } from './fetch';
 import { withoutSecrets, type Redact } from './redact';
@@ -21,17 +21,20 @@ export interface HttpRequest {
   readonly provider: string | undefined;
   readonly redact: Redact;
   readonly retry: Required<RetryOptions> | undefined;
+  /** Told that there is an answer; gives what then hears it. */
+  readonly listen: () => (value: unknown) => void;
 }
 
 /** An answer whose status is good and whose body is to be read. */
-export interface Answer {
+export interface Answer extends Origin {
   readonly contentType: string;
   readonly body$: Observable<Uint8Array>;
   /** How many bytes it may have. */
   readonly limit: number;
-  readonly origin: Origin;
   /** Tells that an event has been read: from there on the request is not made again. */
   readonly began: () => void;
+  /** Hears what the answer says. */
+  readonly heard: (value: unknown) => void;
 }
 
 export interface Network {
@@ -49,96 +52,76 @@ const FAILURE_MAX = 64 * 1024;
  */
 export function exchange<T>(
   request: HttpRequest,
-  network: Network,
+  { fetch, random, maxResponseBytes: limit }: Network,
   read: (answer: Answer) => Observable<T>,
 ): Observable<T> {
+  const { url, method, headers, body, timeout, provider, redact, retry } = request;
+  const { host } = new URL(url);
+
+  /** Fails when it is silent for too long, or breaks, with an error of ours. */
+  const heeded = <A>(source$: Observable<A>, told: string): Observable<A> =>
+    source$.pipe(
+      noLonger(timeout, host),
+      catchError((error: unknown) =>
+        throwError(() =>
+          error instanceof SmartflowError
+            ? error
+            : new SmartflowConnectionError(told, { cause: withoutSecrets(error, redact) }),
+        ),
+      ),
+    );
+
+  const answered = (response: Response, began: () => void): Observable<T> => {
+    const metadata = metadataOf(response);
+    request.onResponse(metadata);
+    const { status, headers: told, requestId } = metadata;
+    const answer: Answer = {
+      contentType: told['content-type'] ?? '',
+      limit,
+      body$: heeded(bytesOf(response), `The answer of ${host} broke off`),
+      status,
+      requestId: requestId ?? told['x-request-id'] ?? told['request-id'],
+      retryAfter: told['retry-after'],
+      provider,
+      redact,
+      began,
+      heard: response.ok ? request.listen() : noop,
+    };
+    if (!response.ok) return failed(answer);
+    if (Number(told['content-length']) > limit) throw tooLarge(limit);
+    return read(answer);
+  };
+
   const attempt = (began: () => void) =>
     new Observable<T>((subscriber) => {
       const controller = new AbortController();
+      const { signal } = controller;
       subscriber.add(() => {
         controller.abort();
       });
-      return respond(request, network.fetch, controller.signal)
-        .pipe(
-          mergeMap((response) => {
-            const answer = answerOf(response, request, network, began);
-            if (!response.ok) return failed(answer);
-            if (answer.announced > answer.limit) throw tooLarge(answer.limit);
-            return read(answer);
-          }),
-        )
+      const init = { method, headers, redirect: 'error', signal, ...(body && { body }) } as const;
+      return heeded(
+        defer(() => fetch(url, init)),
+        `${host} cannot be reached`,
+      )
+        .pipe(mergeMap((response) => answered(response, began)))
         .subscribe(subscriber);
     });
-  return request.retry ? retrying(request.retry, network.random, attempt) : attempt(noop);
-}
-
-function respond(request: HttpRequest, fetch: Fetch, signal: AbortSignal): Observable<Response> {
-  const { url, method, headers, body, timeout, redact, onResponse } = request;
-  const init = { method, headers, ...(body !== undefined && { body }), signal };
-  const { host } = new URL(url);
-  return defer(() => fetch(url, { ...init, redirect: 'error' })).pipe(
-    noLonger(timeout, host),
-    catchError(broken(`${host} cannot be reached`, redact)),
-    tap((response) => {
-      onResponse(metadataOf(response));
-    }),
-  );
-}
-
-function answerOf(
-  response: Response,
-  { url, timeout, provider, redact }: HttpRequest,
-  { maxResponseBytes }: Network,
-  began: () => void,
-): Answer & { readonly announced: number } {
-  const { status, headers, requestId } = metadataOf(response);
-  const { host } = new URL(url);
-  return {
-    contentType: headers['content-type'] ?? '',
-    announced: Number(headers['content-length'] ?? 0),
-    limit: maxResponseBytes,
-    body$: bytesOf(response).pipe(
-      noLonger(timeout, host),
-      catchError(broken(`The answer of ${host} broke off`, redact)),
-    ),
-    origin: {
-      status,
-      requestId: requestId ?? headers['x-request-id'] ?? headers['request-id'],
-      retryAfter: headers['retry-after'],
-      provider,
-      redact,
-    },
-    began,
-  };
-}
-
-/** Makes an error of ours of what the network fails with. */
-function broken(told: string, redact: Redact): (error: unknown) => Observable<never> {
-  return (error) =>
-    throwError(() =>
-      isSmartflowError(error)
-        ? error
-        : new SmartflowConnectionError(told, { cause: withoutSecrets(error, redact) }),
-    );
+  return retry ? retrying(retry, random, attempt) : attempt(noop);
 }
 
 /** Fails with what the answer tells, or with what its status does when the body breaks off. */
-function failed({ body$, origin }: Answer): Observable<never> {
-  return body$.pipe(
-    beginning(FAILURE_MAX),
-    catchError(() => EMPTY),
-    whole(Infinity),
+function failed(answer: Answer): Observable<never> {
+  const intact$ = answer.body$.pipe(catchError(() => EMPTY));
+  return whole(intact$, FAILURE_MAX, true).pipe(
     map((bytes) => {
-      throw failureOf(new TextDecoder().decode(bytes), origin);
+      throw failureOf(new TextDecoder().decode(bytes), answer);
     }),
   );
 }
 
 function metadataOf({ status, headers }: Response): ResponseMetadata {
-  const all: Record<string, string> = {};
-  headers.forEach((value, name) => {
-    all[name] = value;
-  });
+  const all = Object.fromEntries(headers as unknown as Iterable<[string, string]>);
   return {
     status,
     requestId: all['x-smartflow-request-id'],

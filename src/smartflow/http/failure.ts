@@ -5,11 +5,13 @@ import {
   ComplianceError,
   ProviderError,
   RateLimitError,
+  RpcError,
   SmartflowError,
   SmartflowTimeoutError,
   ValidationError,
   type SmartflowErrorFields,
 } from '../errors';
+import { jsonOf } from './json';
 import type { Redact } from './redact';
 import { retryAfterOf } from './retryAfter';
 
@@ -30,46 +32,58 @@ const MESSAGE_MAX = 500;
 /** The error that an answer with this text tells of. */
 export function failureOf(text: string, origin: Origin): SmartflowError {
   const safe = origin.redact(text);
-  const body = parsed(safe);
+  const body = jsonOf(safe);
   return errorFrom(body === undefined ? safe.slice(0, TEXT_MAX) : body, origin);
 }
 
-/** What the names in an error stand for, where no status tells: in the middle of a stream. */
-const STATUS_OF: Readonly<Record<string, number>> = {
-  authentication_error: 401,
-  invalid_api_key: 401,
-  compliance_error: 403,
-  compliance_violation: 403,
-  permission_error: 403,
-  invalid_request_error: 400,
-  rate_limit_error: 429,
-  rate_limit_exceeded: 429,
-  insufficient_quota: 429,
-  timeout_error: 504,
-};
+/** What the name of an error stands for, where no status tells: in the middle of a stream. */
+const NAMES: readonly (readonly [RegExp, number])[] = [
+  [/authentication|api_key/, 401],
+  [/compliance|permission/, 403],
+  [/rate_limit|quota/, 429],
+  [/invalid_request/, 400],
+  [/timeout/, 504],
+];
 
 /** The error that an event of a stream tells of; `undefined` when it tells of none. */
 export function failureIn(event: unknown, origin: Origin): SmartflowError | undefined {
-  if (!isRecord(event) || (event['error'] ?? undefined) === undefined) return undefined;
-  const safe: unknown = JSON.parse(origin.redact(JSON.stringify(event)));
+  const safe = withError(event, origin);
+  if (!safe) return undefined;
   const { code, type, status } = partsOf(safe).error;
-  const [named] = [status, code, type]
-    .map((one) => STATUS_OF[String(one)] ?? Number(one))
-    .filter((one) => one >= 400 && one < 600);
+  const names = [status, code, type].join(' ');
+  const [told] = /\b[45]\d\d\b/.exec(names) ?? [];
   // What goes wrong in mid-answer goes wrong behind the gateway.
-  return errorFrom(safe, { ...origin, status: named ?? 502 });
+  const meant = NAMES.find(([name]) => name.test(names))?.[1] ?? 502;
+  return errorFrom(safe, { ...origin, status: Number(told ?? meant) });
+}
+
+/** The error of an answer of JSON-RPC that is one; `undefined` when it is none. */
+export function refusalIn(answer: unknown, origin: Origin): RpcError | undefined {
+  const safe = withError(answer, origin);
+  if (!safe) return undefined;
+  const { status, requestId } = origin;
+  const { error, message = 'The tool or agent refused' } = partsOf(safe);
+  const code = textIn(error, 'code');
+  return new RpcError(message, { code, body: safe['error'], status, requestId });
+}
+
+/** What has an error, without secrets. */
+function withError(u: unknown, { redact }: Origin): JsonObject | undefined {
+  if (!isRecord(u) || (u['error'] ?? undefined) === undefined) return undefined;
+  return JSON.parse(redact(JSON.stringify(u))) as JsonObject;
 }
 
 function errorFrom(body: unknown, origin: Origin): SmartflowError {
   const { status = 0, requestId, provider } = origin;
   const { error, details, message } = partsOf(body);
+  const { violations, risk_score, retry_after } = error;
   const fields: SmartflowErrorFields = {
     code: textIn(error, 'code', 'type'),
     details,
     body,
     status,
     requestId: requestId ?? (isRecord(body) ? textIn(body, 'request_id') : undefined),
-    retryAfter: retryAfterOf(error['retry_after'], origin.retryAfter),
+    retryAfter: retryAfterOf(retry_after, origin.retryAfter),
   };
   const told = message ?? `${provider ?? 'The gateway'} answered with status ${status}`;
   switch (status) {
@@ -82,8 +96,8 @@ function errorFrom(body: unknown, origin: Origin): SmartflowError {
       if (provider !== undefined) break;
       return new ComplianceError(told, {
         ...fields,
-        violations: listIn(error, 'violations'),
-        riskScore: numberIn(error, 'risk_score'),
+        violations: Array.isArray(violations) ? (violations as readonly unknown[]) : [],
+        riskScore: typeof risk_score === 'number' ? risk_score : undefined,
       });
     case 429:
       return new RateLimitError(told, fields);
@@ -101,7 +115,7 @@ function errorFrom(body: unknown, origin: Origin): SmartflowError {
 
 interface Parts {
   readonly error: JsonObject;
-  readonly details: JsonObject;
+  readonly details: JsonObject | undefined;
   readonly message: string | undefined;
 }
 
@@ -112,50 +126,27 @@ interface Parts {
  * {"error": "text"}                          {"error": {"message": …, "code": …}, "details": {…}}
  * {"type": "error", "error": {"type": …}}    {"detail": "text"}, {"detail": [{"msg": "text"}]}
  * {"message": "text"}                        [{"error": {…}}]
+ * text
  * ```
  */
 function partsOf(body: unknown): Parts {
   if (Array.isArray(body)) return partsOf(body[0]);
-  if (!isRecord(body)) return { error: {}, details: {}, message: plain(body) };
-  const { error, detail } = body;
-  const inner = isRecord(error) ? error : isRecord(detail) ? detail : body;
-  const details = [body['details'], inner['details']].find(isRecord) ?? {};
-  const first: unknown = Array.isArray(detail) ? detail[0] : undefined;
-  const message =
-    textIn(inner, 'message', 'msg') ??
-    textIn(body, 'error', 'detail', 'message') ??
-    (isRecord(first) ? textIn(first, 'msg') : undefined);
-  return { error: inner, details, message: message?.slice(0, MESSAGE_MAX) };
+  const whole = isRecord(body) ? body : { error: body };
+  const { error, detail } = whole;
+  const inner = [error, Array.isArray(detail) ? detail[0] : detail].find(isRecord) ?? whole;
+  const message = textIn(inner, 'message', 'msg') ?? textIn(whole, 'error', 'detail', 'message');
+  return {
+    error: inner,
+    details: [whole['details'], inner['details']].find(isRecord),
+    message: message?.slice(0, MESSAGE_MAX),
+  };
 }
 
-/** A text that is no page. */
-function plain(body: unknown): string | undefined {
-  if (typeof body !== 'string' || /^\s*(<|$)/.test(body)) return undefined;
-  return body.trim().slice(0, MESSAGE_MAX);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-function textIn(from: JsonObject, ...keys: string[]): string | undefined {
-  for (const key of keys) {
-    const value = from[key];
-    if (typeof value === 'number' || (typeof value === 'string' && value !== '')) return `${value}`;
-  }
-  return undefined;
-}
-
-function numberIn(from: JsonObject, key: string): number | undefined {
-  const value = from[key];
-  return typeof value === 'number' ? value : undefined;
-}
-
-function listIn(from: JsonObject, key: string): readonly unknown[] | undefined {
-  const value = from[key];
-  return Array.isArray(value) ? (value as unknown[]) : undefined;
+/** The first of some fields that is a text, and no page; a number is as good as a text. */
+function textIn(from: JsonObject, ...keys: readonly string[]): string | undefined {
+  return keys
+    .map((key) => from[key])
+    .filter((value) => typeof value === 'number' || typeof value === 'string')
+    .map((value) => String(value).trim())
+    .find((value) => /^[^<]/.test(value));
 }

@@ -1,4 +1,4 @@
-import { ValidationError } from '../errors';
+import { invalidArgument } from '../invalid';
 
 type Given = Readonly<Record<string, string | undefined>> | undefined;
 
@@ -13,9 +13,7 @@ export function headersOf(...all: readonly Given[]): Record<string, string> {
   for (const [name, value] of all.flatMap((some) => Object.entries(some ?? {}))) {
     if (value === undefined) continue;
     if (!/^[\w!#$%&'*+.^`|~-]+$/.test(name) || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) {
-      throw new ValidationError(`The header ${JSON.stringify(name)} cannot be sent`, {
-        code: 'INVALID_ARGUMENT',
-      });
+      throw invalidArgument(`The header ${JSON.stringify(name)} cannot be sent`);
     }
     merged[name.toLowerCase()] = value;
   }

@@ -3,12 +3,13 @@ import { ResponseError } from '../errors';
 import { whole } from './body';
 import type { Answer } from './exchange';
 import type { Origin } from './failure';
+import { jsonOf } from './json';
 
 /** How much of what is no JSON is told. */
 const EXCERPT = 80;
 
 export function bytes({ body$, limit }: Answer): Observable<Uint8Array> {
-  return body$.pipe(whole(limit));
+  return whole(body$, limit);
 }
 
 export function text(answer: Answer): Observable<string> {
@@ -17,12 +18,12 @@ export function text(answer: Answer): Observable<string> {
 
 /** The bytes of a recording. A page or JSON with a good status has come in place of one. */
 export function audio(answer: Answer): Observable<Uint8Array> {
-  const { contentType, origin } = answer;
+  const { contentType } = answer;
   return bytes(answer).pipe(
     tap(({ length }) => {
-      if (length === 0) throw invalid('it is empty', origin);
+      if (length === 0) throw invalid('it is empty', answer);
       if (/^(text\/|application\/json)/.test(contentType)) {
-        throw invalid(`it is no audio, but ${contentType}`, origin);
+        throw invalid(`it is no audio, but ${contentType}`, answer);
       }
     }),
   );
@@ -30,36 +31,35 @@ export function audio(answer: Answer): Observable<Uint8Array> {
 
 /** Text that was asked for, which a page is not. */
 export function plainText(answer: Answer): Observable<string> {
-  const { contentType, origin } = answer;
   return text(answer).pipe(
     tap(() => {
-      if (contentType.startsWith('text/html')) throw invalid('it is a page', origin);
+      if (answer.contentType.startsWith('text/html')) throw invalid('it is a page', answer);
     }),
   );
 }
 
 /** What the JSON of an answer says; `undefined` when it says by its status that it has none. */
 export function json(answer: Answer): Observable<unknown> {
-  const { origin } = answer;
   return text(answer).pipe(
-    map((all) => (origin.status === 204 && all === '' ? undefined : parse(all, origin))),
+    map((all) => (answer.status === 204 && all === '' ? undefined : parse(all, answer))),
+    tap(answer.heard),
   );
 }
 
 /** @throws ResponseError that tells how the text begins */
 export function parse(text: string, origin: Origin): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw invalid(
-      text === '' ? 'it is empty' : `it is not JSON: ${origin.redact(text).slice(0, EXCERPT)}`,
-      origin,
-    );
-  }
+  const value = jsonOf(text);
+  if (value !== undefined) return value;
+  const told = origin.redact(text).slice(0, EXCERPT);
+  throw invalid(told ? `it is not JSON: ${told}` : 'it is empty', origin);
 }
 
 /** The error of an answer that is none. */
-export function invalid(why: string, { redact, status, requestId }: Origin): ResponseError {
-  const message = redact(`The answer cannot be read: ${why}`);
-  return new ResponseError(message, { code: 'INVALID_RESPONSE', status, requestId });
+export function invalid(why: unknown, { redact, status, requestId }: Origin): ResponseError {
+  const told = redact(why instanceof Error ? why.message : String(why));
+  return new ResponseError(`The answer cannot be read: ${told}`, {
+    code: 'INVALID_RESPONSE',
+    status,
+    requestId,
+  });
 }

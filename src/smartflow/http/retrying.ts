@@ -1,5 +1,5 @@
 import { defer, retry, tap, throwError, timer, type Observable } from 'rxjs';
-import { isSmartflowError } from '../errors';
+import { SmartflowError } from '../errors';
 import type { RetryOptions } from '../options';
 
 export const RETRY_DEFAULTS = { delay: 500, maxDelay: 30_000 };
@@ -30,7 +30,7 @@ export function retrying<T>(
       retry({
         count,
         delay: (error: unknown, retries) => {
-          const mayPass = isSmartflowError(error) && error.retryable && !hasBegun;
+          const mayPass = error instanceof SmartflowError && error.retryable && !hasBegun;
           const wait = mayPass ? waitFor(error.retryAfter, retries) : Infinity;
           return wait > maxDelay ? throwError(() => error) : timer(wait);
         },

@@ -4,11 +4,11 @@ import { ResponseError } from '../errors';
 import type { Answer } from './exchange';
 import { tooLarge } from './body';
 
-/**
- * Reads one event: hands on what is in it, and says whether it was the last. One reader reads one
- * stream, and may remember what came before.
- */
-export type EventReader<T> = (event: EventSourceMessage, emit: (value: T) => void) => boolean;
+/** Reads one event, and says whether it was the last. */
+export type ReadEvent = (event: EventSourceMessage) => boolean;
+
+/** Makes what reads the events of one stream, and hands on what is in them. */
+export type EventReader<T> = (emit: (value: T) => void) => ReadEvent;
 
 /**
  * What a reader makes of the events of a stream: `data:` lines of UTF-8, split anywhere, with any
@@ -21,20 +21,19 @@ export type EventReader<T> = (event: EventSourceMessage, emit: (value: T) => voi
  *
  * A stream that ends before its end mark has been cut, and fails.
  */
-export function readEvents<T>(answer: Answer, makeReader: () => EventReader<T>): Observable<T> {
-  const { body$, limit, origin, began } = answer;
+export function readEvents<T>(answer: Answer, reader: EventReader<T>): Observable<T> {
+  const { body$, limit, requestId, began } = answer;
   return new Observable((subscriber) => {
-    const reader = makeReader();
-    const emit = (value: T): void => {
+    const read = reader((value) => {
       subscriber.next(value);
-    };
+    });
     const parser = createParser({
       maxBufferSize: limit,
       onEvent: (event) => {
         if (subscriber.closed) return; // what comes after the end, or after who has left
         began();
         try {
-          if (reader(event, emit)) subscriber.complete();
+          if (read(event)) subscriber.complete();
         } catch (error) {
           subscriber.error(error);
         }
@@ -58,7 +57,7 @@ export function readEvents<T>(answer: Answer, makeReader: () => EventReader<T>):
         subscriber.error(
           new ResponseError('The stream ended without its end mark', {
             code: 'CUT',
-            requestId: origin.requestId,
+            requestId,
             retryable: true,
           }),
         );

@@ -1,5 +1,6 @@
 import * as t from 'io-ts';
 import { isRecord } from '../../protocol/codec/record';
+import { jsonOf } from '../http/json';
 import { count, flag, flagOr, lenient, many, numberOr, part, shape, text, textOr } from './fields';
 import { RiskLevel } from './riskLevel';
 
@@ -65,15 +66,8 @@ export const VASLog = shape(
 export interface VASLog extends t.TypeOf<typeof VASLog> {}
 
 function violationsOf(wire: unknown): readonly unknown[] | undefined {
-  const violations = typeof wire === 'string' ? parsed(wire) : wire;
+  const said = typeof wire === 'string' ? jsonOf(wire) : wire;
+  const violations = said === undefined ? wire : said;
   if (Violations.is(violations)) return violations;
   return violations ? [violations] : undefined;
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return json; // an empty text is none
-  }
 }

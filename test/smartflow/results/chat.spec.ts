@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AIResponse, ChatChunk, TokenUsage } from 'smooth-operator-rx/smartflow';
+import { isTextChunk } from '../../../src/smartflow/results/chatChunk';
 import { read } from './read';
 
 describe('AIResponse', () => {
@@ -93,6 +95,44 @@ describe('TokenUsage', () => {
 });
 
 describe('ChatChunk', () => {
+  it('is what the quick check of a stream lets through, whatever comes', () => {
+    const rarely = <T>(value: fc.Arbitrary<T>) =>
+      fc.oneof({ weight: 30, arbitrary: value }, fc.constantFrom(undefined, null, 7, 'x', [], {}));
+    const text = rarely(fc.string());
+    const delta = fc.record(
+      { content: text, role: text, reasoning_content: text, tool_calls: fc.constantFrom(null, []) },
+      { requiredKeys: ['content'] },
+    );
+    const choice = fc.record(
+      { index: rarely(fc.nat()), delta: rarely(delta), finish_reason: text },
+      { requiredKeys: ['index', 'delta'] },
+    );
+    const chunk = fc.record(
+      {
+        choices: rarely(fc.tuple(rarely(choice))),
+        id: text,
+        model: text,
+        created: rarely(fc.nat()),
+        usage: rarely(fc.constant(null)),
+        provider: text,
+        cached: rarely(fc.boolean()),
+        cache_hit_type: text,
+      },
+      { requiredKeys: ['choices'] },
+    );
+    let passed = 0;
+    fc.assert(
+      fc.property(rarely(chunk), (value) => {
+        if (!isTextChunk(value)) return;
+        passed++;
+        expect(ChatChunk.is(value)).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
+    expect(passed).toBeGreaterThan(50);
+    expect(isTextChunk({ choices: [{ index: 0, delta: {} }], error: {} })).toBe(false);
+  });
+
   it('that fits is the very object that was parsed', () => {
     const wire = {
       id: 'c',

@@ -1,16 +1,15 @@
 import type { JsonObject } from '../../../protocol/codec/primitives';
 import { isRecord } from '../../../protocol/codec/record';
-import { ValidationError } from '../../errors';
-import type { ChatMessage } from '../../methods/ai';
+import { jsonOf } from '../../http/json';
+import type { ChatMessage, ChatTool } from '../../methods/ai';
 import { textOf } from '../../results/content';
 
 const MAX_TOKENS = 1024;
 
 /**
  * A request for a completion in Anthropic's way: what the system says stands apart, calls and their
- * results are blocks, a limit has to be. What Anthropic alone knows goes through as it is.
- *
- * @throws ValidationError for what it has no way to say: several answers, a format
+ * results are blocks, a limit has to be. The rest goes through as it is: some of it Anthropic alone
+ * knows, and what it has no way to say, such as several answers, it refuses itself.
  */
 export function messagesRequest(body: JsonObject): JsonObject {
   const {
@@ -23,33 +22,20 @@ export function messagesRequest(body: JsonObject): JsonObject {
     tool_choice,
     parallel_tool_calls,
     user,
-    n = 1,
-    response_format,
-    // What would change the answer a little, or its form.
-    stream_options: _options,
-    seed: _seed,
-    logit_bias: _bias,
-    logprobs: _logprobs,
-    top_logprobs: _topLogprobs,
-    presence_penalty: _presence,
-    frequency_penalty: _frequency,
+    stream_options: _, // it tells the usage in any case
     ...rest
   } = body;
-  if (n !== 1) throw unable('n');
-  if (isRecord(response_format) && response_format['type'] !== 'text') {
-    throw unable('response_format');
-  }
   const all = messages as readonly ChatMessage[];
   const system = all.filter(isSystem).map(({ content }) => textOf(content));
   return {
     max_tokens: max_tokens ?? max_completion_tokens ?? MAX_TOKENS,
     messages: turns(all.filter((message) => !isSystem(message))),
     system: system.join('\n\n') || undefined,
-    temperature: typeof temperature === 'number' ? Math.min(temperature, 1) : undefined,
+    temperature: Math.min(temperature as number, 1),
     stop_sequences: typeof stop === 'string' ? [stop] : stop,
-    tools: Array.isArray(tools) ? tools.map(toolOf) : undefined,
+    tools: (tools as readonly ChatTool[] | undefined)?.map(toolOf),
     tool_choice: tools && choiceOf(tool_choice, parallel_tool_calls === false),
-    metadata: user === undefined ? undefined : { user_id: user },
+    metadata: user && { user_id: user },
     ...rest,
   };
 }
@@ -109,20 +95,12 @@ function sourceOf(url: string): JsonObject {
 
 /** What a model wrote may not be JSON, and is no reason to end the conversation. */
 function inputOf(json: string): JsonObject {
-  if (json.trim() === '') return {};
-  try {
-    const input: unknown = JSON.parse(json);
-    return isRecord(input) ? input : { arguments: input };
-  } catch {
-    return { arguments: json };
-  }
+  const input = jsonOf(json || '{}') ?? json;
+  return isRecord(input) ? input : { arguments: input };
 }
 
-function toolOf(tool: unknown): unknown {
-  const spec = isRecord(tool) ? tool['function'] : undefined;
-  if (!isRecord(spec)) return tool;
-  const { name, description, parameters = { type: 'object', properties: {} } } = spec;
-  return { name, description, input_schema: parameters };
+function toolOf({ function: { name, description, parameters } }: ChatTool): JsonObject {
+  return { name, description, input_schema: parameters ?? { type: 'object', properties: {} } };
 }
 
 function choiceOf(choice: unknown, isSingle: boolean): JsonObject | undefined {
@@ -132,8 +110,4 @@ function choiceOf(choice: unknown, isSingle: boolean): JsonObject | undefined {
     : { type: choice === 'required' ? 'any' : (choice ?? 'auto') };
   if (isSingle) return { ...chosen, disable_parallel_tool_use: true };
   return choice === undefined ? undefined : chosen;
-}
-
-function unable(key: string): ValidationError {
-  return new ValidationError(`Claude has no ${key} in direct mode`, { code: 'INVALID_ARGUMENT' });
 }

@@ -1,10 +1,11 @@
 import type { JsonObject } from '../../../protocol/codec/primitives';
 import { isRecord } from '../../../protocol/codec/record';
-import { failureIn, type Origin } from '../../http/failure';
+import type { Answer } from '../../http/exchange';
+import { failureIn } from '../../http/failure';
 import { invalid, parse } from '../../http/read';
 import type { EventReader } from '../../http/sse';
-import type { ChatChunk, ChunkChoice } from '../../results/chatChunk';
-import type { TokenUsage } from '../../results/usage';
+import type { ChatChunk } from '../../results/chatChunk';
+import { chunkOf } from '../chunkOf';
 import { finishReason, usageOf } from './answer';
 
 /**
@@ -18,94 +19,67 @@ import { finishReason, usageOf } from './answer';
  * message_stop          the end
  * ```
  */
-export function messagesReader(origin: Origin): EventReader<ChatChunk> {
-  let id: string | undefined;
-  let model: string | undefined;
-  let usage: JsonObject = {};
-  let calls = -1;
-  /** Whether the call under way has told any of its arguments. */
-  let hasArguments = true;
+export const messagesReader =
+  (answer: Answer): EventReader<ChatChunk> =>
+  (emit) => {
+    let ids: JsonObject = {};
+    let usage: JsonObject = {};
+    let calls = -1;
+    /** Whether the call under way has told none of its arguments yet. */
+    let isBare = false;
 
-  const chunk = (delta: ChunkChoice['delta'], end: Partial<ChatChunk & ChunkChoice> = {}) => {
-    const { finish_reason = null, ...more } = end;
-    return {
-      ...(id !== undefined && { id }),
-      ...(model !== undefined && { model }),
-      provider: 'anthropic',
-      choices: [{ index: 0, delta, finish_reason }],
-      ...more,
+    const say = (delta: JsonObject, finish_reason: unknown = null, more?: JsonObject): void => {
+      const choices = [{ index: 0, delta, finish_reason }];
+      emit(chunkOf({ ...ids, provider: 'anthropic', choices, ...more }, answer));
     };
-  };
-  const piece = (text: string) =>
-    chunk({ tool_calls: [{ index: calls, function: { arguments: text } }] });
+    const argue = (text: unknown): void => {
+      isBare = false;
+      say({ tool_calls: [{ index: calls, function: { arguments: text } }] });
+    };
 
-  return ({ data }, emit) => {
-    const event = parse(data, origin);
-    if (!isRecord(event)) throw invalid('an event of it is no object', origin);
-    const at = (key: string): JsonObject => (isRecord(event[key]) ? event[key] : {});
-    switch (event['type']) {
-      case 'message_start': {
-        const message = at('message');
-        id = textAt(message, 'id');
-        model = textAt(message, 'model');
-        if (isRecord(message['usage'])) usage = message['usage'];
-        emit(chunk({ role: 'assistant', content: '' }));
-        break;
-      }
-      case 'content_block_start': {
-        const block = at('content_block');
-        if (block['type'] !== 'tool_use') {
-          const text = textAt(block, 'text');
-          if (text) emit(chunk({ content: text }));
+    return ({ data }) => {
+      const event = parse(data, answer);
+      if (!isRecord(event)) throw invalid('an event of it is no object', answer);
+      const at = (key: string): JsonObject => (isRecord(event[key]) ? event[key] : {});
+      switch (event['type']) {
+        case 'message_start': {
+          const { id, model, usage: begun } = at('message');
+          ids = { id, model };
+          if (isRecord(begun)) usage = begun;
+          say({ role: 'assistant', content: '' });
           break;
         }
-        calls++;
-        hasArguments = false;
-        const call = { name: textAt(block, 'name') ?? '', arguments: '' };
-        emit(
-          chunk({
-            tool_calls: [
-              { index: calls, id: textAt(block, 'id') ?? '', type: 'function', function: call },
-            ],
-          }),
-        );
-        break;
-      }
-      case 'content_block_delta': {
-        const delta = at('delta');
-        const text = textAt(delta, 'text');
-        const thinking = textAt(delta, 'thinking');
-        const json = textAt(delta, 'partial_json');
-        if (text) emit(chunk({ content: text }));
-        if (thinking) emit(chunk({ reasoning_content: thinking }));
-        if (json) {
-          hasArguments = true;
-          emit(piece(json));
+        case 'content_block_start': {
+          const { type, id, name, text } = at('content_block');
+          if (text) say({ content: text });
+          if (type !== 'tool_use') break;
+          calls++;
+          isBare = true;
+          const call = { index: calls, id, type: 'function', function: { name, arguments: '' } };
+          say({ tool_calls: [call] });
+          break;
         }
-        break;
+        case 'content_block_delta': {
+          const { text, thinking, partial_json } = at('delta');
+          if (text) say({ content: text });
+          if (thinking) say({ reasoning_content: thinking });
+          if (partial_json) argue(partial_json);
+          break;
+        }
+        case 'content_block_stop':
+          if (isBare) argue('{}');
+          break;
+        case 'message_delta':
+          usage = { ...usage, ...at('usage') };
+          say({}, finishReason(at('delta')['stop_reason']), { usage: usageOf(usage) });
+          break;
+        case 'message_stop':
+          return true;
+        default: {
+          const failure = failureIn(event, answer);
+          if (failure) throw failure;
+        }
       }
-      case 'content_block_stop':
-        if (!hasArguments) emit(piece('{}'));
-        hasArguments = true;
-        break;
-      case 'message_delta': {
-        usage = { ...usage, ...at('usage') };
-        const finish_reason = finishReason(at('delta')['stop_reason']) as string | null;
-        emit(chunk({}, { finish_reason, usage: usageOf(usage) as unknown as TokenUsage }));
-        break;
-      }
-      case 'message_stop':
-        return true;
-      default: {
-        const failure = failureIn(event, origin);
-        if (failure) throw failure;
-      }
-    }
-    return false;
+      return false;
+    };
   };
-}
-
-function textAt(from: JsonObject, key: string): string | undefined {
-  const value = from[key];
-  return typeof value === 'string' ? value : undefined;
-}
