@@ -25,10 +25,13 @@ export function addressesOf(proxy: string, options: SmartflowOptions): Addresses
  */
 export function address(url: string, name: string): string {
   const { protocol = '', username, password, search, hash, href = '' } = parse(url) ?? {};
-  demand(/^https?:$/.test(protocol), `${name} must begin with http:// or https://`);
+  demand(
+    /^https?:$/.test(protocol),
+    `${name} must be an absolute URL that begins with http:// or https://`,
+  );
   demand(
     !username && !password && !search && !hash,
-    `${name} must have no password, query or fragment`,
+    `${name} must be a URL without a password, a query or a fragment`,
   );
   return withoutSlash(href);
 }

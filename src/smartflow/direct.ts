@@ -68,7 +68,7 @@ function baseOf(provider: Provider, providers: SmartflowSettings['providers']): 
 function credentialsOf(provider: Provider, key: string | undefined): Record<string, string> {
   if (key === undefined) {
     if (provider === 'ollama' || provider === 'local') return {};
-    throw new AuthenticationError(...missing(provider, 'KEY'));
+    throw new AuthenticationError(...missing(provider, 'key'));
   }
   return provider === 'anthropic'
     ? { 'x-api-key': key, 'anthropic-version': ANTHROPIC_VERSION }
@@ -76,10 +76,10 @@ function credentialsOf(provider: Provider, key: string | undefined): Record<stri
 }
 
 /** What to tell of what a provider lacks: which variable to set. */
-function missing(provider: Provider, what: 'URL' | 'KEY') {
-  const variable = `${provider.toUpperCase()}_${what === 'KEY' ? 'API' : 'BASE'}_${what}`;
+function missing(provider: Provider, what: 'key' | 'URL') {
+  const variable = `${provider.toUpperCase()}_${what === 'key' ? 'API_KEY' : 'BASE_URL'}`;
   return [
-    `Direct mode needs ${variable} for ${provider}: set it, or run \`smartflow configure\``,
-    { code: `MISSING_${what}` },
+    `Direct mode has no ${what} for ${provider}: set ${variable}, or run \`smartflow configure\``,
+    { code: `MISSING_${what.toUpperCase()}` },
   ] as const;
 }

@@ -15,12 +15,10 @@ export class Secret {
     return this.#value;
   }
 
-  /** Enough of it to tell it from others: where it begins, and its last four characters. */
+  /** Enough of a long one to tell it from others: where it begins, and its last four characters. */
   get masked(): string {
-    const { length } = this.#value;
-    if (length < 16) return '…';
-    const [prefix = ''] = /^(\w{1,5}-){0,2}/.exec(this.#value) ?? [];
-    return `${prefix}…${this.#value.slice(-4)}`;
+    const shown = /^((?:\w{1,5}-){0,2}).{8,}(.{4})$/.exec(this.#value);
+    return shown ? `${shown[1] ?? ''}…${shown[2] ?? ''}` : '…';
   }
 
   toString(): string {

@@ -58,7 +58,10 @@ export function resolveSettings(options: SmartflowOptions = {}): SmartflowSettin
     ['file', 'gateway_url', file.mode === 'direct' ? undefined : urlOfFile],
   ];
   const chosen = choices.find(([, , url]) => url !== undefined);
-  demand(!!chosen || file.mode !== 'gateway', 'The configuration: gateway_url is missing');
+  demand(
+    !!chosen || file.mode !== 'gateway',
+    'The configuration file: mode is gateway, and gateway_url is missing',
+  );
   const [source, name, found = ''] = chosen ?? [file.mode ? 'file' : 'none', ''];
   const url = found ? address(found, name) : undefined;
   const isOfFile = urlOfFile?.replace(/\/+$/, '') === url;
@@ -91,8 +94,9 @@ function fileOf(config: SmartflowOptions['config']): SmartflowConfig {
   if (decoded._tag === 'Right') return decoded.right;
   // What is there may be a key, hence is not told.
   const [, ...path] = decoded.left[0]?.context ?? [];
-  const [where, what] = [path.map(({ key }) => key).join('.'), path.at(-1)?.type.name];
-  throw invalidArgument(`The configuration${where && `: ${where}`} must be ${what ?? 'object'}`);
+  throw invalidArgument(
+    `The configuration file: ${path.map(({ key }) => key).join('.') || 'the whole'} must be ${path.at(-1)?.type.name ?? 'a map'}`,
+  );
 }
 
 function contentOf(config: SmartflowOptions['config']): unknown {

@@ -52,6 +52,11 @@ describe('the built package', () => {
     expect([...new Set(packagesOf('index.js'))].sort()).toEqual(['io-ts', 'rxjs', 'rxjs/fetch']);
   });
 
+  it('has a Smartflow entry that imports rxjs, io-ts and a parser, and nothing of Node', () => {
+    const packages = ['eventsource-parser', 'io-ts', 'rxjs'];
+    expect([...new Set(packagesOf('smartflow.js'))].sort()).toEqual(packages);
+  });
+
   it('has a testing entry in which a bundler for browsers finds nothing of Node', () => {
     const text = readFileSync(join(root, 'dist/testing.js'), 'utf8');
     const imported = Array.from(

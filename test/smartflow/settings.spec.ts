@@ -230,16 +230,16 @@ describe('the model of a chat', () => {
 
 describe('a configuration file', () => {
   it.each([
-    [[], 'The configuration must be object'],
-    ['text', 'The configuration must be object'],
-    [{ mode: 'both' }, 'The configuration: mode must be "gateway" | "direct"'],
-    [{ gateway_url: 7 }, 'The configuration: gateway_url must be string'],
-    [{ providers: [] }, 'The configuration: providers must be object'],
+    [[], 'The configuration file: the whole must be a map'],
+    ['text', 'The configuration file: the whole must be a map'],
+    [{ mode: 'both' }, 'The configuration file: mode must be "gateway" | "direct"'],
+    [{ gateway_url: 7 }, 'The configuration file: gateway_url must be string'],
+    [{ providers: [] }, 'The configuration file: providers must be object'],
     [
       { providers: { openai: { api_key: 5 } } },
-      'The configuration: providers.openai.api_key must be string',
+      'The configuration file: providers.openai.api_key must be string',
     ],
-    [{ mode: 'gateway' }, 'The configuration: gateway_url is missing'],
+    [{ mode: 'gateway' }, 'The configuration file: mode is gateway, and gateway_url is missing'],
   ])('that says %j is an error that says where', (content, message) => {
     expect(() => createSmartflow(file(content))).toThrow(message);
     expect(() => createSmartflow(file(content))).toThrow(ValidationError);

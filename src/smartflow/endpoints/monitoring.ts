@@ -5,8 +5,10 @@ import { ProviderHealth, SystemHealth } from '../results/health';
 import { VASLog } from '../results/vasLog';
 import { as, listOf, raw, type Endpoints } from './endpoint';
 
-const get = { service: 'management', verb: 'GET' } as const;
-const ofBridge = { service: 'bridge', verb: 'GET' } as const;
+const direct = { needs: 'Monitoring and routing' };
+const logs = { needs: 'VAS audit logs' };
+const get = { service: 'management', verb: 'GET', direct } as const;
+const ofBridge = { service: 'bridge', verb: 'GET', direct } as const;
 
 export const monitoringEndpoints: Endpoints<MonitoringMethods> = {
   getCacheStats: {
@@ -18,46 +20,41 @@ export const monitoringEndpoints: Endpoints<MonitoringMethods> = {
   healthComprehensive: {
     ...get,
     path: '/api/health/comprehensive',
-    direct: { needs: 'Provider health' },
     result: as(SystemHealth, 'data'),
   },
   getProviderHealth: {
     ...get,
     path: '/api/providers/perf',
-    direct: { needs: 'Provider health' },
     result: listOf(ProviderHealth, 'data', 'snapshots'),
   },
   getLogs: {
     ...get,
     path: '/api/vas/logs',
-    direct: { needs: 'VAS audit logs' },
+    direct: logs,
     defaults: { limit: 100, offset: 0, days: 30 },
     result: listOf(VASLog, 'data'),
   },
   getLogsHybrid: {
     ...ofBridge,
     path: '/api/redis/logs',
-    direct: { needs: 'VAS audit logs' },
+    direct: logs,
     defaults: { limit: 100 },
     result: listOf(Json, 'logs'),
   },
   getAnalytics: {
     ...ofBridge,
     path: '/api/hybrid/analytics',
-    direct: { needs: 'Analytics' },
     result: raw,
   },
   getRoutingStatus: {
     ...get,
     path: '/api/routing/status',
-    direct: { needs: 'Routing' },
     result: as(Json, 'data'),
   },
   forceProvider: {
     ...get,
     verb: 'POST',
     path: '/api/routing/override',
-    direct: { needs: 'Routing' },
     takes: ['provider'],
     defaults: { durationSeconds: 300 },
     ask: ({ provider, duration_seconds }) => ({

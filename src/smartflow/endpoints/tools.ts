@@ -10,15 +10,15 @@ import type { CallOptions, Headers } from '../options';
 import { A2aResult, AgentCard, FoundMcpTool, McpTool, McpToolResult } from '../results/mcp';
 import { as, listOf, raw, type Asked, type Endpoints } from './endpoint';
 
-const get = { service: 'proxy', verb: 'GET' } as const;
-const post = { service: 'proxy', verb: 'POST', read: rpcAnswer } as const;
+const direct = { needs: 'MCP and A2A' };
+const get = { service: 'proxy', verb: 'GET', direct } as const;
+const post = { service: 'proxy', verb: 'POST', direct, read: rpcAnswer } as const;
 
 /** Tools of MCP servers and agents behind A2A. `uuid` makes the ids of requests, tasks and traces. */
 export function toolEndpoints(uuid: () => string): Endpoints<ToolMethods> {
   const mcp = (method: string, ...takes: readonly string[]) => ({
     ...post,
     path: '/{server}/mcp/',
-    direct: { needs: 'MCP' },
     takes: ['server', ...takes],
     ask: (
       { credentials, ...params }: JsonObject,
@@ -54,15 +54,13 @@ export function toolEndpoints(uuid: () => string): Endpoints<ToolMethods> {
     searchMcpTools: {
       ...get,
       path: '/api/mcp/tools/search',
-      direct: { needs: 'MCP' },
       takes: ['q'],
       result: listOf(FoundMcpTool, 'results'),
     },
-    getMcpUsage: { ...get, path: '/api/mcp/usage', direct: { needs: 'MCP' }, result: raw },
+    getMcpUsage: { ...get, path: '/api/mcp/usage', result: raw },
     sendA2aTask: {
       ...post,
       path: '/a2a/{agent}',
-      direct: { needs: 'A2A' },
       takes: ['agent', 'text'],
       ask: ({ text, task_id = uuid(), trace_id = uuid() }) => ({
         headers: { 'x-a2a-trace-id': trace_id as string },
@@ -78,7 +76,6 @@ export function toolEndpoints(uuid: () => string): Endpoints<ToolMethods> {
     getAgentCard: {
       ...get,
       path: '/a2a/{agent}/.well-known/agent.json',
-      direct: { needs: 'A2A' },
       takes: ['agent'],
       result: as(AgentCard),
     },

@@ -5,7 +5,7 @@ import type { Answer } from './exchange';
 import { tooLarge } from './body';
 
 /** Reads one event, and says whether it was the last. */
-export type ReadEvent = (event: EventSourceMessage) => boolean;
+type ReadEvent = (event: EventSourceMessage) => boolean;
 
 /** Makes what reads the events of one stream, and hands on what is in them. */
 export type EventReader<T> = (emit: (value: T) => void) => ReadEvent;

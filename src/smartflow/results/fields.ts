@@ -82,14 +82,12 @@ export function shape<R extends Props, O extends Props = Record<never, t.Mixed>>
       const all = { ...u, ...computed?.(u) };
       for (const [key, field] of fields) {
         const value = all[key] ?? undefined;
-        if (isAbsent(key, value)) {
-          Reflect.deleteProperty(all, key);
-          continue;
-        }
-        const checked = field.validate(value, t.appendContext(context, key, field, value));
+        const checked = isAbsent(key, value)
+          ? t.success(undefined)
+          : field.validate(value, t.appendContext(context, key, field, value));
         if (checked._tag === 'Left') return checked;
-        all[key] = checked.right;
         if (checked.right === undefined) Reflect.deleteProperty(all, key);
+        else all[key] = checked.right;
       }
       return t.success(all as StructOf<R, O>);
     },

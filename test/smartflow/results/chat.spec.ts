@@ -129,7 +129,7 @@ describe('ChatChunk', () => {
       }),
       { numRuns: 2_000 },
     );
-    expect(passed).toBeGreaterThan(50);
+    expect(passed).toBeGreaterThan(20);
     expect(isTextChunk({ choices: [{ index: 0, delta: {} }], error: {} })).toBe(false);
   });
 
