@@ -4,7 +4,7 @@ const program = {
   gzip: true,
 };
 
-// The budgets are 8 kB and 18 kB. They are NOT met, and these limits are not them: they are the sizes
+// The budgets are 8 kB, 18 kB and 14 kB. They are NOT met, and these limits are not them: they are the sizes
 // of today, to be lowered only. `npm run bench` measures against the budgets and says MISSED. kB are 1000 bytes, minified and gzipped.
 export default [
   {
@@ -19,5 +19,13 @@ export default [
     // size-limit leaves peer dependencies out unless told otherwise, and rxjs is one.
     modifyEsbuildConfig: (config) => ({ ...config, external: [] }),
     limit: '24.1 kB',
+  },
+  {
+    path: 'dist/smartflow.js',
+    import: '{ createSmartflow }',
+    gzip: true,
+    name: 'createSmartflow: own code',
+    ignore: ['rxjs', 'io-ts', 'fp-ts', 'eventsource-parser'],
+    limit: '14.6 kB',
   },
 ];

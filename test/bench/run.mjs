@@ -133,7 +133,7 @@ row(
 );
 
 // The gate of size-limit keeps the build from growing; the budgets are these.
-const SIZE_BUDGETS = [8_000, 18_000];
+const SIZE_BUDGETS = [8_000, 18_000, 14_000];
 const sizeLimit = fileURLToPath(new URL('../../node_modules/size-limit/bin.js', import.meta.url));
 // It ends with 1 where a size is above its gate, which is not the question here.
 const { stdout: sizesAsJson } = spawnSync(process.execPath, [sizeLimit, '--json'], {

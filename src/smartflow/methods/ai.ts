@@ -186,7 +186,7 @@ export interface AiStreams {
    * ```
    *
    * A stream that ends without its end mark has been cut, and fails with `ResponseError`; what was
-   * emitted stays so. `retry` tries again only what has not emitted anything.
+   * emitted stays so. `retry` tries again only what failed before its first event.
    */
   streamChat(message: string, options?: ChatOptions): Observable<string>;
   /**
