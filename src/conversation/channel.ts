@@ -1,4 +1,4 @@
-import { defer, map, Observable, race, share } from 'rxjs';
+import { catchError, defer, EMPTY, map, Observable, race, share, switchMap } from 'rxjs';
 import {
   decodeServerEvent,
   operatorError,
@@ -11,8 +11,9 @@ import {
 import type { Cause } from '../socket/cause';
 import { verdictOn, type Classify } from '../socket/classify';
 import { every, failAfter } from '../socket/delay';
-import { heartbeat, type HeartbeatOptions } from '../socket/heartbeat';
+import type { HeartbeatOptions } from '../socket/heartbeat';
 import type { OpenSocket } from '../socket/openSocket';
+import { silence } from '../socket/silence';
 import { frameOf } from './frameOf';
 import { failed, interrupted, undecodable } from './outcome';
 import type { Route } from './route';
@@ -50,19 +51,38 @@ const CLOSED_BY_US: Cause = { kind: 'closed', code: 1000, reason: 'closed by thi
  */
 export class Channel {
   #heard = 0;
-  /** Whether the server still answers; shared by all who ask at the same time. */
+  /**
+   * Whether the server still answers; shared by all who ask at the same time. If nothing at all is
+   * heard meanwhile the socket is dead, and all on it are told; if it is paused, that says nothing.
+   *
+   * ```
+   * (ping)-----(pong|)
+   * (ping)--f--------#    kind: timeout; but a frame came
+   * (ping)-----------|    the socket is dropped
+   * ```
+   */
   readonly pong$: Observable<ServerEvent>;
   readonly #socket: OpenSocket;
   readonly #options: ChannelOptions;
   readonly #routes = new Map<string, Route>();
   #lostTo: Cause | undefined;
 
-  constructor(socket: OpenSocket, options: ChannelOptions) {
+  /** @param drop - drops the socket, which is dead */
+  constructor(socket: OpenSocket, options: ChannelOptions, drop: (cause: Cause) => void) {
     this.#socket = socket;
     this.#options = options;
-    this.pong$ = defer(() =>
-      this.request({ action: 'ping' }, this.newRequestId(), options.heartbeat.patience),
-    ).pipe(share());
+    const { patience: afterMs } = options.heartbeat;
+    this.pong$ = defer(() => {
+      const before = this.signsOfLife();
+      return this.request({ action: 'ping' }, this.newRequestId(), afterMs).pipe(
+        catchError((error: unknown) => {
+          const now = this.signsOfLife();
+          if (now > before) throw error;
+          if (now === before) drop({ kind: 'heartbeat', afterMs });
+          return EMPTY;
+        }),
+      );
+    }).pipe(share());
   }
 
   /** @throws SmoothOperatorError of kind `invalid` when the option `requestId` gives none */
@@ -197,15 +217,18 @@ export class Channel {
 /** Speaks the protocol over a socket: emits the channel once, errors with the `Cause` of its end. */
 export function openChannel(socket: OpenSocket, options: ChannelOptions): Observable<Channel> {
   return new Observable((subscriber) => {
-    const channel = new Channel(socket, options);
     let cause = CLOSED_BY_US;
     const lose = (found: Cause) => {
       cause = found;
       subscriber.error(found);
     };
-    const ping = () => {
-      subscriber.add(channel.pong$.subscribe({ error: () => undefined })); // heard, or not, by count
-    };
+    const channel = new Channel(socket, options, (found) => {
+      socket.abandon();
+      lose(found);
+    });
+    const heartbeat$ = silence(channel.signsOfLife, options.heartbeat.idle).pipe(
+      switchMap(() => channel.pong$.pipe(catchError(() => EMPTY))),
+    );
 
     // On leaving, which comes after the error has been told: a turn that hears of its loss finds the
     // connection in the state that followed.
@@ -213,14 +236,7 @@ export function openChannel(socket: OpenSocket, options: ChannelOptions): Observ
       channel.lose(cause);
     });
     subscriber.add(every(options.tick).pipe(map(channel.tick)).subscribe());
-    subscriber.add(
-      heartbeat(channel.signsOfLife, ping, options.heartbeat).subscribe({
-        error: (found: Cause) => {
-          socket.abandon();
-          lose(found);
-        },
-      }),
-    );
+    subscriber.add(heartbeat$.subscribe());
     // Nothing stands between a frame and its channel: this is where all of them pass.
     subscriber.add(socket.frames$.subscribe({ next: channel.receive, error: lose }));
     subscriber.next(channel);

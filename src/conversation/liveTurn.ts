@@ -207,7 +207,7 @@ export class LiveTurn implements Route {
     const { channel, limits } = this.#context;
     this.#subscriber.add(
       channel.pong$.subscribe({
-        next: () => (this.#quietTicks = 0),
+        complete: () => (this.#quietTicks = 0),
         error: () => {
           if (this.#quietTicks * limits.tick > limits.idleTimeout) {
             this.#timeOut('frame', limits.idleTimeout);

@@ -93,6 +93,18 @@ const interrupted = (fields: object): unknown =>
   expect.objectContaining({ kind: 'interrupted', ...fields });
 
 describe('a turn whose connection was lost', () => {
+  it('is looked up with every timer as it is by default, when its socket is half-open [RESUME-6, STATE-5]', () => {
+    const history = [answered('Within 17 days.'), asked('How long?')];
+    lostTurn({ says: 'a-t', history }, (turn$, sent$, { expectObservable }) => {
+      // The last frame at 2 ms; noticed silent at 27.5 s, dead 10 s later, and 250 ms until the next socket.
+      expectObservable(turn$.pipe(text())).toBe('--t 37747ms (w|)', {
+        t: 'With',
+        w: 'Within 17 days.',
+      });
+      expectObservable(sent$).toBe('(cs) 27496ms p 10249ms (ch)', { ...ACTIONS, p: 'ping' });
+    });
+  });
+
   it('completes with its reply when that had been stored, marked as recovered [RESUME-6]', () => {
     const history = [answered('Within 17 days.', { id: 'reply' }), asked('How long?')];
     lostTurn({ history }, (turn$, sent$, { expectObservable }) => {

@@ -497,6 +497,28 @@ describe('silence', () => {
     });
   });
 
+  it('without a pong is a dead socket where nothing else comes either: the turn is looked up, or interrupted [TURN-9]', () => {
+    turnTest(({ server, client, cold, expectObservable }) => {
+      const scripted = server(
+        answering({ send_message: (a) => cold('a', { a: event.accepted(a) }) }),
+      );
+      const app = client(scripted, { heartbeat: { idle: Infinity }, recoverWithin: 5_000 });
+      const turn$ = app.session({ agentId: AGENT }).turn('Hi');
+      expectObservable(types(turn$)).toBe(
+        'a 47999ms #',
+        SHORT,
+        expect.objectContaining({
+          kind: 'interrupted',
+          cause: { kind: 'heartbeat', afterMs: 10_000 },
+        }),
+      );
+      expectObservable(only(scripted.sent$, 'ping', 'cancel').pipe(map((a) => a.action))).toBe(
+        '33s p',
+        { p: 'ping' },
+      );
+    });
+  });
+
   it('is not counted by length: every frame starts it anew [TURN-9]', () => {
     turnTest(({ server, client, expectObservable }) => {
       const scripted = server(

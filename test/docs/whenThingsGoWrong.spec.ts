@@ -60,6 +60,8 @@ const SHOWN_BY: Readonly<Record<string, readonly (readonly [file: string, title:
   ],
   'a turn is silent for 30 s': [
     ['conversation/turn', 'without a pong is a timeout of kind `timeout` and a cancel'],
+    ['conversation/turn', 'without a pong is a dead socket where nothing else comes either'],
+    ['conversation/recovery', 'is looked up with every timer as it is by default'],
   ],
   'a person takes minutes to approve': [
     ['conversation/failureModes', '3. slow human: after 250 s no timeout and the answer is taken'],

@@ -1,107 +1,33 @@
-import {
-  asapScheduler,
-  asyncScheduler,
-  EMPTY,
-  ignoreElements,
-  interval,
-  map,
-  of,
-  take,
-  timer,
-} from 'rxjs';
-import { TestScheduler } from 'rxjs/testing';
+import { asyncScheduler, EMPTY, ignoreElements, map, of, timer } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { ClientOptions } from 'smooth-operator-rx';
 import { event, type SocketScript } from 'smooth-operator-rx/testing';
-import { heartbeat, HEARTBEAT_DEFAULTS } from '../../src/socket/heartbeat';
+import { HEARTBEAT_DEFAULTS } from '../../src/socket/heartbeat';
 import { AGENT, answering, only, turnTest } from '../turnTest';
 import { at, manualSockets, socketsOf, statesOf } from './kit';
 
-const run = (test: Parameters<TestScheduler['run']>[0]) => {
-  new TestScheduler((actual, expected) => {
-    expect(actual).toEqual(expected);
-  }).run(test);
-};
-
 describe('a heartbeat', () => {
-  const times = { idle: 100, patience: 50 };
-  const missed = { kind: 'heartbeat', afterMs: 50 };
-
-  it('pings after a silence, and errors when even that brings no frame', () => {
-    run(({ expectObservable, flush }) => {
-      let pings = 0;
-      const ping = () => pings++;
-      expectObservable(
-        heartbeat(() => 0, ping, times),
-        '1s !',
-      ).toBe('150ms #', {}, missed);
-      flush();
-      expect(pings).toBe(1);
-    });
-  });
-
-  it('is content with any frame after the ping, and pings again after the next silence', () => {
-    run(({ expectObservable, flush }) => {
-      let heard = 0;
-      let pings = 0;
-      const ping = () => {
-        pings++;
-        if (pings < 3) timer(49).subscribe(() => heard++);
-      };
-      // Pinged at 100, a frame noticed at 150; so again at 250 and 300; pinged at 400 in vain.
-      expectObservable(
-        heartbeat(() => heard, ping, times),
-        '1s !',
-      ).toBe('450ms #', {}, missed);
-      flush();
-      expect(pings).toBe(3);
-    });
-  });
-
-  it('pings nobody while frames come', () => {
-    run(({ expectObservable, flush }) => {
-      let heard = 0;
-      let pings = 0;
-      interval(90)
-        .pipe(take(10))
-        .subscribe(() => heard++);
-      const ping = () => pings++;
-      expectObservable(
-        heartbeat(() => heard, ping, times),
-        '900ms !',
-      ).toBe('');
-      flush();
-      expect(pings).toBe(0);
-    });
-  });
-
   it('takes 25 s and 10 s if not told otherwise', () => {
     expect(HEARTBEAT_DEFAULTS).toEqual({ idle: 25_000, patience: 10_000 });
   });
 
-  it('leaves no timer, whether idle or waiting for a pong', () => {
-    const scheduler = new TestScheduler(() => undefined);
-    scheduler.run(() => {
-      const watching = heartbeat(
-        () => 0,
-        () => undefined,
-        times,
-      ).subscribe();
-      expect(scheduler.actions).toHaveLength(1);
-      watching.unsubscribe();
-      expect(scheduler.actions).toEqual([]);
-
-      const pinged = heartbeat(
-        () => 0,
-        () => {
-          asapScheduler.schedule(() => {
-            pinged.unsubscribe();
-          });
-        },
-        times,
-      ).subscribe();
+  it('is content with any frame after the ping, and pings again after the next silence', () => {
+    turnTest(({ server, client, expectObservable }) => {
+      const pings = { n: 0 };
+      const scripted = server({
+        answer: () => (++pings.n < 3 ? timer(49).pipe(map(() => event.keepalive('x'))) : EMPTY),
+      });
+      const app = client(scripted, { heartbeat: { idle: 100, patience: 50 } });
+      // Pinged at 100, a frame noticed at 150; so again at 250 and 300; pinged at 400 in vain.
+      expectObservable(only(scripted.sent$, 'ping').pipe(map(() => 'p')), '451ms !').toBe(
+        '100ms p 149ms p 149ms p',
+      );
+      expectObservable(app.uncorrelated$.pipe(ignoreElements()), '451ms !').toBe('');
+      expectObservable(socketsOf(scripted), '451ms !').toBe('a 449ms b', {
+        a: '+1',
+        b: '-1 dropped',
+      });
     });
-    expect(scheduler.actions).toEqual([]);
   });
 });
 
