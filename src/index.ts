@@ -41,10 +41,12 @@ export {
   type InteractionDecision,
   type InteractionHandlers,
 } from './operators/answerInteractions';
+export { boundedConcatMap, type BoundedConcatMapOptions } from './operators/boundedConcatMap';
 export { citations } from './operators/citations';
 export { confirmWrites } from './operators/confirmWrites';
 export { conflateTokens } from './operators/conflateTokens';
 export { detach } from './operators/detach';
+export type { OverflowPolicy } from './operators/internal/backlog';
 export { reasoning } from './operators/reasoning';
 export { reply, type Reply } from './operators/reply';
 export { retryTurn, type RetryTurnOptions } from './operators/retryTurn';

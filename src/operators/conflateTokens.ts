@@ -8,6 +8,7 @@ import {
 } from 'rxjs';
 import type { StreamToken } from '../protocol';
 import type { TurnEvent } from '../conversation/events';
+import { goesOn, joined } from './internal/joined';
 
 /**
  * Merges neighbouring tokens so that they come at most once in `window` milliseconds. No character
@@ -59,7 +60,7 @@ export function conflateTokens(window = 16): MonoTypeOperatorFunction<TurnEvent>
           } else if (!open) {
             openWindow();
             subscriber.next(event);
-          } else if (held && held.data.requestId === event.data.requestId) {
+          } else if (held && goesOn(held, event)) {
             held = joined(held, event);
           } else {
             flush();
@@ -76,10 +77,4 @@ export function conflateTokens(window = 16): MonoTypeOperatorFunction<TurnEvent>
         },
       });
     });
-}
-
-/** One token with the text of both; everything else as in the later one. */
-function joined(first: StreamToken, second: StreamToken): StreamToken {
-  const token = first.data.token + second.data.token;
-  return { ...second, token, data: { ...second.data, token } };
 }

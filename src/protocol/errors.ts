@@ -36,6 +36,8 @@ export interface ErrorFields {
   closed: object;
   /** A prompt was answered twice, after it expired, or after its turn ended. Nothing was sent. */
   prompt: { readonly state: 'answered' | 'expired' };
+  /** As many events wait for a slow reader as may, see `boundedConcatMap`. The turn was left. */
+  overflow: { readonly limit: number };
   /** What was to be sent, or an option, is not valid. Nothing was sent. */
   invalid: {
     readonly failure?: DecodeFailure;

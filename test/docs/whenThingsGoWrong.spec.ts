@@ -58,6 +58,11 @@ const SHOWN_BY: Readonly<Record<string, readonly (readonly [file: string, title:
     ['node/turnReadable', 'holds the socket: of twenty thousand tokens'],
     ['socket/heartbeat', 'is not silent while nothing is read from it'],
   ],
+  'your reader is slow (browser)': [
+    ['operators/boundedConcatMap', 'loses no character and no other event with `conflate`'],
+    ['operators/boundedConcatMap', 'lets the last event in, however many wait'],
+    ['operators/boundedConcatMap', 'cancels the turn that is too fast for its reader'],
+  ],
   'a turn is silent for 30 s': [
     ['conversation/turn', 'without a pong is a timeout of kind `timeout` and a cancel'],
     ['conversation/turn', 'without a pong is a dead socket where nothing else comes either'],

@@ -60,6 +60,8 @@ export interface World {
 
   readonly log: (...what: unknown[]) => void;
   readonly render: (text: string) => void;
+
+  readonly draw: (event: TurnEvent) => Promise<void>;
   readonly show: (what: unknown) => void;
   readonly showSources: (sources: readonly Citation[]) => void;
   readonly footer: { show(sources: readonly unknown[]): void };
