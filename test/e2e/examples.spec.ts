@@ -18,7 +18,8 @@ const EXAMPLES: Readonly<Record<string, { readonly argv?: string[]; readonly pri
     'resume-conversation.mjs': {
       prints: [/resumed: true\nagent: .*How long do I have/, /outbound: .*\n {2}inbound: How long/],
     },
-    'smartflow-support.mjs': {
+    'smartflow-support.ts': {
+      argv: ['--import', 'tsx'],
       prints: [
         /078-05-1120\nsupport: {2}Please keep that to yourself.*compliance.*ssn.*models asked: 0/,
         /customer: Where is order 77\?\nsupport: {2}I have looked it up: order 77 arrives/,
@@ -26,14 +27,16 @@ const EXAMPLES: Readonly<Record<string, { readonly argv?: string[]; readonly pri
         /messages remembered: 7\n$/,
       ],
     },
-    'smartflow-catalog.mjs': {
+    'smartflow-catalog.ts': {
+      argv: ['--import', 'tsx'],
       prints: [
         /^K1 \(new\): Kettle.*\nK2 \(semantic\): .*\nL1 \(new\): Lamp.*\nK3 \(exact\)/,
         /from cache: {3}50\.0 %\n/,
         /tokens saved: [1-9]/,
       ],
     },
-    'smartflow-research.mjs': {
+    'smartflow-research.ts': {
+      argv: ['--import', 'tsx'],
       prints: [
         /agents: Researcher -> Analyst -> Writer -> Editor\nPolished report/,
         /audit trail:\n( {2}gpt-4o, \d+ tokens\n){4}$/,
@@ -43,7 +46,7 @@ const EXAMPLES: Readonly<Record<string, { readonly argv?: string[]; readonly pri
   };
 
 describe('every example', () => {
-  const files = readdirSync(join(root, 'examples')).filter((file) => file.endsWith('.mjs'));
+  const files = readdirSync(join(root, 'examples')).filter((file) => /\.(mjs|ts)$/.test(file));
 
   it('is known here', () => {
     expect(files.sort()).toEqual(Object.keys(EXAMPLES).sort());

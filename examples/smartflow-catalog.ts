@@ -1,12 +1,17 @@
-// Texts for many products, and what a cache saves. Run: node examples/smartflow-catalog.mjs
+// Texts for many products, and what a cache saves. Run: npm run example examples/smartflow-catalog.ts
 import { firstValueFrom, from, map, mergeMap, tap, toArray } from 'rxjs';
 import { createSmartflow } from 'smooth-operator-rx/smartflow';
 import { startFakeGateway } from 'smooth-operator-rx/testing';
 
-/** @typedef {{ id: string, name: string, category: string, features: string[], price: number }} Product */
+interface Product {
+  readonly id: string;
+  readonly name: string;
+  readonly category: string;
+  readonly features: readonly string[];
+  readonly price: number;
+}
 
-/** @type {readonly Product[]} */
-const products = [
+const products: readonly Product[] = [
   {
     id: 'K1',
     name: 'Kettle',
@@ -38,7 +43,7 @@ const products = [
 ];
 
 /** The same words in the same places for each: what is alike meets in the cache. */
-const promptFor = (/** @type {Product} */ { name, category, features, price }) =>
+const promptFor = ({ name, category, features, price }: Product) =>
   [
     'Describe a product in two sentences, and end with an invitation to buy it.',
     `Category: ${category}`,

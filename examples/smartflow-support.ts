@@ -1,4 +1,4 @@
-// A support agent that lets no secret through, and no secret out. Run: node examples/smartflow-support.mjs
+// A support agent that lets no secret through, and no secret out. Run: npm run example examples/smartflow-support.ts
 import { catchError, concatMap, finalize, from, map, of } from 'rxjs';
 import { ComplianceError, createSmartflow, SmartflowAgent } from 'smooth-operator-rx/smartflow';
 import { startFakeGateway } from 'smooth-operator-rx/testing';
@@ -42,9 +42,9 @@ Know a customer by the last four digits alone.`,
 });
 
 /** What the customer reads. A message that is stopped never reaches a model. */
-const answerTo = (/** @type {string} */ message) =>
+const answerTo = (message: string) =>
   agent.chat(message).pipe(
-    catchError((error) => {
+    catchError((error: unknown) => {
       if (!(error instanceof ComplianceError)) throw error;
       const asked = gateway.proxy.requests.length;
       return of(

@@ -1,4 +1,4 @@
-// Four agents make a report, each of what the last one wrote. Run: node examples/smartflow-research.mjs [quick|standard|deep]
+// Four agents make a report, each of what the last one wrote. Run: npm run example examples/smartflow-research.ts [quick|standard|deep]
 import { firstValueFrom, from, last, map, mergeScan, tap } from 'rxjs';
 import { createSmartflow, SmartflowAgent } from 'smooth-operator-rx/smartflow';
 import { startFakeGateway } from 'smooth-operator-rx/testing';
@@ -15,35 +15,42 @@ const smartflow = createSmartflow({
   compliancePort: gateway.compliance.port,
 });
 
-/** @typedef {Readonly<Record<string, string>>} Texts what each agent has written, by its name */
+/** What each agent has written, by its name. */
+type Texts = Readonly<Record<string, string>>;
+
+interface Member {
+  readonly name: string;
+  readonly systemPrompt: string;
+  readonly temperature: number;
+  readonly task: (topic: string, written: Texts) => string;
+}
 
 /** Who works, in order, and what each makes of what is there. */
-const STAFF = [
+const STAFF: readonly Member[] = [
   {
     name: 'Researcher',
     systemPrompt: 'Findings. You gather facts: the state of things, what is new, who matters.',
     temperature: 0.7,
-    task: (/** @type {string} */ topic) => `Research this topic: ${topic}`,
+    task: (topic) => `Research this topic: ${topic}`,
   },
   {
     name: 'Analyst',
     systemPrompt: 'Insights. You find the patterns that are not plain to see, risks and chances.',
     temperature: 0.7,
-    task: (/** @type {string} */ _, /** @type {Texts} */ { Researcher }) =>
-      `What follows from these findings?\n\n${Researcher}`,
+    task: (_, { Researcher }) => `What follows from these findings?\n\n${Researcher}`,
   },
   {
     name: 'Writer',
     systemPrompt: 'Report. You write for those who decide, with the main point first.',
     temperature: 0.7,
-    task: (/** @type {string} */ _, /** @type {Texts} */ { Researcher, Analyst }) =>
+    task: (_, { Researcher, Analyst }) =>
       `Write a report.\n\nFINDINGS\n${Researcher}\n\nINSIGHTS\n${Analyst}`,
   },
   {
     name: 'Editor',
     systemPrompt: 'Polished report. You mend what is wrong or unclear, and change nothing else.',
     temperature: 0.3,
-    task: (/** @type {string} */ _, /** @type {Texts} */ { Researcher, Writer }) =>
+    task: (_, { Researcher, Writer }) =>
       `Edit this report:\n\n${Writer}\n\nIts sources, to check the facts:\n${Researcher}`,
   },
 ];
@@ -59,8 +66,7 @@ const topic = 'what agents change in how software is made';
 const depth = process.argv[2] ?? 'deep';
 const staff = STAFF.slice(0, DEPTHS.get(depth));
 
-/** @type {Texts} */
-const nothingYet = {};
+const nothingYet: Texts = {};
 
 const texts = await firstValueFrom(
   from(staff).pipe(
