@@ -1,5 +1,8 @@
 import { BehaviorSubject, filter, take, type Observable } from 'rxjs';
 
+/** Who comes while it stops is answered with 503, and this. */
+export const STOPPING = 'The server is about to stop. Try again later.';
+
 /** Whether the server is about to stop: then it takes no new turn, and what runs may end. */
 export class Drain {
   private readonly begun$ = new BehaviorSubject(false);

@@ -9,8 +9,9 @@ import { callerOf } from './access/upgrade';
 import type { PublishedEvent, Target } from './backplane';
 import { publish } from './backplanes/publish';
 import { serve, type Farewell } from './connection';
+import { STOPPING } from './drain';
 import { addressOf } from './http/address';
-import { pathOf } from './http/path';
+import { PATH, pathOf } from './http/path';
 import { plainAnswers } from './http/plain';
 import { Doors } from './limits/doors';
 import type { ServerOptions } from './options';
@@ -50,7 +51,6 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const PATH = '/ws';
 /** The largest frame that is received, so that an oversized one can be answered. */
 const RECEIVED_MAX_BYTES = 16 * 1024 * 1024;
 const GOING_AWAY: Farewell = { code: 1001, reason: 'the server is going away' };
@@ -60,8 +60,9 @@ const GOING_AWAY: Farewell = { code: 1001, reason: 'the server is going away' };
  * With no options it answers from its seeded documents, with no key and no network.
  *
  * It speaks WebSocket on `/ws` (another path is refused with 400), answers `/health` with `ok`,
- * `/ready` with 200 or, once it drains, 503, `/metrics` with the figures of Prometheus, and any other
- * HTTP request with 426. It takes no signals: ending it is the caller's.
+ * `/ready` with 200 or, once it drains, 503, `/metrics` with the figures of Prometheus, a request on
+ * `/ws` that is no upgrade with 426, and any other with 404. It takes no signals: ending it is the
+ * caller's.
  *
  * Rejects with a {@link SmoothOperatorError}: kind `invalid` for an option that is wrong, kind
  * `connection` (code `ADDRESS_IN_USE` or `LISTEN_FAILED`) when it cannot listen.
@@ -101,7 +102,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
       return;
     }
     if (service.drain.hasBegun) {
-      turnAway(503, 'The server is about to stop. Try again later.');
+      turnAway(503, STOPPING);
       return;
     }
     const address = addressOf(request, settings.trustProxy);

@@ -86,4 +86,11 @@ describe('the reason of a failed handshake, by HTTP', () => {
     expect(closed).toMatchObject({ unauthorized: true, cause: { status: 401 } });
     expect(inspect(closed, { depth: 9 })).not.toContain('s3cret');
   });
+
+  it('is told by the server of this package on a path that it does not have', async () => {
+    const server = await startServer({ port: 0 });
+    servers.push(server);
+    const closed = await state(connect(server.url.replace(/ws$/, 'other')), CLOSED);
+    expect(closed).toMatchObject({ unauthorized: false, cause: { status: 404 } });
+  });
 });

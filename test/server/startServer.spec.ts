@@ -171,10 +171,21 @@ describe('the address of a server', () => {
     },
   );
 
-  it.each([['/ws'], ['/'], ['/anything']])('asks plain HTTP on %s to upgrade', async (path) => {
+  it('asks plain HTTP to upgrade', async () => {
     const { port } = await start();
-    expect((await plain(`http://127.0.0.1:${port}${path}`)).status).toBe(426);
+    expect((await plain(`http://127.0.0.1:${port}/ws?token=x`)).status).toBe(426);
   });
+
+  it.each([['/'], ['/other'], ['/ws/'], ['/wsx']])(
+    'says to plain HTTP on %s, from any page, that the WebSocket is elsewhere',
+    async (path) => {
+      const { port } = await start();
+      const response = await fetch(`http://127.0.0.1:${port}${path}`);
+      expect(response.status).toBe(404);
+      expect(response.headers.get('access-control-allow-origin')).toBe('*');
+      expect(await response.text()).toContain('/ws');
+    },
+  );
 
   it('answers whether it is well', async () => {
     const { port } = await start();

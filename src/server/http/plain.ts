@@ -1,14 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fromEvent, takeUntil } from 'rxjs';
 import { NO_TOKEN, tokenOf } from '../access/upgrade';
+import { STOPPING } from '../drain';
 import type { Service } from '../service';
-import { pathOf } from './path';
+import { PATH, pathOf } from './path';
 
 type Answer = (response: ServerResponse) => void;
 
 const UPGRADE = { upgrade: 'websocket', connection: 'upgrade' };
 
-/** Answers what is no WebSocket: `/health`, `/ready`, `/metrics`; the rest is asked to upgrade. */
+/** Answers what is no WebSocket: `/health`, `/ready`, `/metrics`, and who should have asked for one. */
 export function plainAnswers(
   { admit, drain, measured, log }: Pick<Service, 'admit' | 'drain' | 'measured' | 'log'>,
   hasMetrics: boolean,
@@ -41,11 +42,19 @@ export function plainAnswers(
     });
   }
   /** A browser is not told why its socket did not open, but may ask by HTTP, from any page. */
-  const askToUpgrade = (request: IncomingMessage, response: ServerResponse) => {
+  const explain = (request: IncomingMessage, response: ServerResponse) => {
     const { url = '', headers } = request;
-    const answer = (status: number, why: string, more: Record<string, string>) => {
+    const answer = (status: number, why: string, more: Record<string, string> = {}) => {
       response.writeHead(status, { 'access-control-allow-origin': '*', ...more }).end(why);
     };
+    if (pathOf(request) !== PATH) {
+      answer(404, `There is nothing here. The WebSocket is at ${PATH}.`);
+      return;
+    }
+    if (drain.hasBegun) {
+      answer(503, STOPPING);
+      return;
+    }
     admit({ token: tokenOf(url), origin: headers.origin })
       .pipe(takeUntil(fromEvent(response, 'close')))
       .subscribe({
@@ -55,13 +64,13 @@ export function plainAnswers(
         },
         error: (error: unknown) => {
           log({ kind: 'failed', error });
-          answer(503, 'The token cannot be checked at the moment. Try again later.', {});
+          answer(503, 'The token cannot be checked at the moment. Try again later.');
         },
       });
   };
   return (request, response) => {
     const route = routes.get(pathOf(request));
     if (route) route(response);
-    else askToUpgrade(request, response);
+    else explain(request, response);
   };
 }

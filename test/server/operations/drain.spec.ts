@@ -86,6 +86,7 @@ describe('a server that drains', () => {
     expect(await plain(server.port, '/ready')).toEqual({ status: 503, body: 'draining' });
     expect(await plain(server.port, '/health')).toEqual({ status: 200, body: 'ok' });
     expect(await refusal(server.url)).toBe(503);
+    expect((await plain(server.port, '/ws')).status).toBe(503);
     client.send({ action: 'cancel' });
     await client.until('cancelled');
     await drained;

@@ -147,6 +147,6 @@ describe('/metrics', () => {
 
   it('can be switched off', async () => {
     const { port } = await start({ metrics: false });
-    expect((await plain(port, '/metrics')).status).toBe(426);
+    expect((await plain(port, '/metrics')).status).toBe(404);
   });
 });
