@@ -16,6 +16,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.spec.ts'],
+    // By `npm run test:browser`: it needs Chromium.
+    exclude: ['test/browser/**'],
     typecheck: { enabled: true, include: ['test/**/*.spec-d.ts'], tsconfig: './tsconfig.json' },
     setupFiles: ['test/setup.ts'],
     // An upper bound for the tests that start processes; those in virtual time take milliseconds.

@@ -1,10 +1,10 @@
-// node scripts/test-totals.mjs <vitest's JSON report>: its totals in one line. Without a report nothing has run.
+// node scripts/test-totals.mjs <vitest's JSON report>...: their totals in one line. Without a report nothing has run.
 import { existsSync, readFileSync } from 'node:fs';
 
-const report = process.argv[2];
-const { numPassedTests, numFailedTests } =
-  report !== undefined && existsSync(report)
-    ? JSON.parse(readFileSync(report, 'utf8'))
-    : { numPassedTests: 0, numFailedTests: 0 };
+const reports = process.argv
+  .slice(2)
+  .filter((path) => existsSync(path))
+  .map((path) => JSON.parse(readFileSync(path, 'utf8')));
+const total = (field) => reports.reduce((sum, report) => sum + report[field], 0);
 
-console.log(`${numPassedTests} passed, ${numFailedTests} failed`);
+console.log(`${total('numPassedTests')} passed, ${total('numFailedTests')} failed`);

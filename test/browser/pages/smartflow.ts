@@ -1,0 +1,3 @@
+export * from 'smooth-operator-rx/smartflow';
+export * as rxjs from 'rxjs';
+export { tell } from './tell';
