@@ -4,6 +4,7 @@ import { deliver } from './http/deliver';
 import { openExchange, type Exchange } from './http/exchange';
 import type { FaultName } from './http/faults';
 import { listen } from './http/listener';
+import { openTo } from './http/origins';
 import type { RecordedRequest } from './http/recordedRequest';
 import {
   createResponder,
@@ -45,6 +46,8 @@ export interface ServiceSettings<Route extends string> extends ServiceRules<Rout
   readonly root: string;
   /** Which header of its answers has the id of the request. */
   readonly idHeader: string;
+  /** The origins of the pages that may use it. */
+  readonly origins: readonly string[];
 }
 
 /** Starts one service. */
@@ -57,6 +60,7 @@ export async function startService<Route extends string>(
     streams: createSwitches(),
   };
   const respond = createResponder(settings, switches);
+  const isPreflight = openTo(settings.origins);
   const requests: RecordedRequest[] = [];
   const requests$ = new ReplaySubject<RecordedRequest>(Infinity);
   const open = new Set<Exchange>();
@@ -75,6 +79,7 @@ export async function startService<Route extends string>(
   }
 
   const listener = await listen((message, out) => {
+    if (isPreflight(message, out)) return;
     serve(message, out).catch(() => out.destroy()); // its client left in the middle of the request
   });
   return {

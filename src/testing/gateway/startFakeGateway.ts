@@ -10,6 +10,11 @@ export interface FakeGatewayOptions extends WorldOptions {
    * any.
    */
   readonly keys?: readonly string[];
+  /**
+   * The origins of the pages that may use it from a browser, such as `http://localhost:5173`; `*` for
+   * all. They may read each header, too. @defaultValue none
+   */
+  readonly origins?: readonly string[];
 }
 
 /** A Smartflow gateway, and the providers that direct mode talks to. */
@@ -41,13 +46,13 @@ export interface FakeGateway {
  * await gateway.close();
  */
 export async function startFakeGateway(options: FakeGatewayOptions = {}): Promise<FakeGateway> {
-  const { keys } = options;
+  const { keys, origins = [] } = options;
   const world = createWorld(options);
   const start = <Route extends string>(
     routes: ServiceSettings<Route>['routes'],
     kind: Kind,
     root = '',
-  ) => startService({ ...kind, routes, root, keys, world });
+  ) => startService({ ...kind, routes, root, keys, origins, world });
 
   const [proxy, management, compliance, bridge] = await Promise.all([
     start(ROUTES.proxy, GATEWAY),
