@@ -9,5 +9,6 @@ export default defineConfig({
     include: ['test/browser/**/*.spec.ts'],
     exclude: [],
     typecheck: { enabled: false },
+    hookTimeout: 30_000, // to start a browser on a busy machine
   },
 });
