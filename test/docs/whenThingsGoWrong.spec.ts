@@ -46,9 +46,12 @@ const SHOWN_BY: Readonly<Record<string, readonly (readonly [file: string, title:
   'a browser does not say why the socket did not open': [
     ['node/httpProbe', 'is %i: the credentials, and nothing is tried again'],
     ['node/httpProbe', 'is %i: there is no such service'],
+    ['browser/handshake', 'is unauthorized where our server refuses the token'],
+    ['browser/handshake', 'is given up where our server has no such path'],
   ],
   'the network is back, the page or the tab is': [
     ['socket/wake', 'is cut short once by several at the same moment: there are never two sockets'],
+    ['browser/waiting', 'is cut short when the page is shown again as it was left'],
   ],
   'the connection is silent': [
     ['socket/heartbeat', 'is dropped at once when the pong is missed, and dialled again'],
@@ -62,6 +65,7 @@ const SHOWN_BY: Readonly<Record<string, readonly (readonly [file: string, title:
     ['operators/boundedConcatMap', 'loses no character and no other event with `conflate`'],
     ['operators/boundedConcatMap', 'lets the last event in, however many wait'],
     ['operators/boundedConcatMap', 'cancels the turn that is too fast for its reader'],
+    ['browser/slowReader', 'is given what has come meanwhile as one'],
   ],
   'a turn is silent for 30 s': [
     ['conversation/turn', 'without a pong is a timeout of kind `timeout` and a cancel'],
