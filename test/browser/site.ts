@@ -11,7 +11,7 @@ export interface Pages {
   readonly operator: typeof operatorPage;
   readonly smartflow: typeof smartflowPage;
 }
-const NAMES: readonly (keyof Pages)[] = ['operator', 'smartflow'];
+const SCRIPTS = ['operator', 'smartflow', 'worker'];
 
 /** The name of the global that has it. */
 export const GLOBAL = 'page';
@@ -24,7 +24,7 @@ export interface Site {
 
 /** Serves the pages of `pages`, as an application would: bundled, with a policy that forbids `eval`. */
 export async function startSite(): Promise<Site> {
-  const scripts = new Map(await Promise.all(NAMES.map(bundled)));
+  const scripts = new Map(await Promise.all(SCRIPTS.map(bundled)));
   const server = createServer(({ url = '' }, response) => {
     const script = scripts.get(url);
     if (script !== undefined) {
@@ -52,12 +52,12 @@ export async function startSite(): Promise<Site> {
 }
 
 /**
- * One page as its script. The package is found by its own `exports`, in `dist`, for the paths of our
+ * The script of a page. The package is found by its own `exports`, in `dist`, for the paths of our
  * `tsconfig.json` are none of an application. What asks for something of Node does not build.
  */
-async function bundled(page: keyof Pages): Promise<readonly [path: string, script: string]> {
+async function bundled(script: string): Promise<readonly [path: string, text: string]> {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL(`pages/${page}.ts`, import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(`pages/${script}.ts`, import.meta.url))],
     bundle: true,
     write: false,
     platform: 'browser',
@@ -65,5 +65,5 @@ async function bundled(page: keyof Pages): Promise<readonly [path: string, scrip
     globalName: GLOBAL,
     tsconfigRaw: {},
   });
-  return [`/${page}.js`, outputFiles[0]?.text ?? ''];
+  return [`/${script}.js`, outputFiles[0]?.text ?? ''];
 }

@@ -204,6 +204,34 @@ describe('the Smartflow entry in Chromium', () => {
     expect(text).toBe('You said: Hi');
   });
 
+  it('has an agent that is scanned, and calls a tool of the page', async () => {
+    const { gateway, tab, options } = await scene({
+      model: ({ messages }) =>
+        messages.at(-1)?.role === 'tool'
+          ? `The page says ${messages.at(-1)?.text}.`
+          : [{ tool: 'title_of_page', arguments: {} }],
+    });
+    const answer = await tab.lib.evaluate(
+      ({ createSmartflow, SmartflowAgent, rxjs }, given) => {
+        const agent = new SmartflowAgent({
+          client: createSmartflow(given),
+          tools: [
+            {
+              name: 'title_of_page',
+              description: 'What the page is called',
+              run: () => document.title,
+            },
+          ],
+        });
+        return rxjs.firstValueFrom(agent.chat('What is this page?'));
+      },
+      { ...options, complianceUrl: gateway.compliance.url },
+    );
+    expect(answer).toBe('The page says smartflow.');
+    expect(gateway.proxy.requests).toHaveLength(2);
+    expect(gateway.compliance.requests).toHaveLength(2);
+  });
+
   it('asks the providers themselves in direct mode', async () => {
     const { gateway, tab } = await scene();
     const { openai, anthropic } = gateway.providers;

@@ -129,6 +129,26 @@ describe('a turn in Chromium', () => {
     expect(text).toContain('5-7 business days');
   });
 
+  it('runs in a worker, where there is neither window nor document', async () => {
+    const server = await serve();
+    const tab = await open('operator');
+    const text = await tab.page.evaluate(
+      (request) =>
+        new Promise<unknown>((resolve, reject) => {
+          const worker = new Worker('/worker.js');
+          worker.onmessage = ({ data }) => {
+            resolve(data);
+          };
+          worker.onerror = ({ message }) => {
+            reject(new Error(message));
+          };
+          worker.postMessage(request);
+        }),
+      { url: server.url, agentId: AGENT, message: 'How long does shipping take?' },
+    );
+    expect(text).toContain('5-7 business days');
+  });
+
   it('is refused on a page of an origin that the server does not list', async () => {
     const server = await serve({ origins: [origin(OTHER_HOST)] });
     const tab = await open('operator');
