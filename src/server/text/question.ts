@@ -18,18 +18,15 @@ const GOES_ON = /^\s*(?:and|but|how about|or|so|then|what about)\b/i;
 export function questionOf(
   messages: readonly { readonly role: string; readonly content: string }[],
 ): Question {
-  const [text = '', ...earlier] = messages
-    .filter(({ role }) => role === 'user')
-    .map(({ content }) => content)
-    .reverse();
-
-  const context: string[] = [];
-  let newest = text;
-  for (const message of earlier) {
-    if (context.length === CONTEXT_MAX || !leansBack(newest)) break;
-    context.push(message);
-    newest = message;
+  const asked: string[] = [];
+  // From the newest on, and no further than it takes: a conversation is long, a question is not.
+  for (let at = messages.length - 1; at >= 0 && asked.length <= CONTEXT_MAX; at--) {
+    const message = messages[at];
+    if (message?.role !== 'user') continue;
+    asked.push(message.content);
+    if (!leansBack(message.content)) break;
   }
+  const [text = '', ...context] = asked;
   return { text, context };
 }
 
