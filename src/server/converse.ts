@@ -1,6 +1,7 @@
-import { concat, defer, EMPTY, mergeMap, type Observable } from 'rxjs';
+import { concat, defer, EMPTY, type Observable } from 'rxjs';
 import type { ServerEvent } from '../protocol';
 import { suggestedReplies } from './answer/suggestedReplies';
+import { flatMap } from './flatMap';
 import { ModelError, type ModelOutput, type ToolCall } from './model';
 import { callTool } from './tools/callTool';
 import { modelSpan } from './tracing/spans';
@@ -68,7 +69,7 @@ export function converse(
       );
     });
     return concat(
-      answer$.pipe(traced(modelSpan(turn)), suggestedReplies(), mergeMap(heard)),
+      answer$.pipe(traced(modelSpan(turn)), suggestedReplies(), flatMap(heard)),
       toolsThenModel$,
     );
   });

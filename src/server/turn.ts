@@ -1,13 +1,4 @@
-import {
-  concat,
-  defaultIfEmpty,
-  defer,
-  ignoreElements,
-  of,
-  switchMap,
-  take,
-  type Observable,
-} from 'rxjs';
+import { concat, defaultIfEmpty, defer, of, switchMap, take, type Observable } from 'rxjs';
 import type { ServerEvent } from '../protocol';
 import { messagesOf } from './answer/messages';
 import { withPreamble } from './answer/preamble';
@@ -44,18 +35,15 @@ export function runTurn(turn: Turn): Observable<ServerEvent> {
     defer(() => of(events.accepted(requestId))),
     store.latest(session.conversationId, HISTORY_MAX).pipe(
       switchMap((history) => {
-        const inbound = written('inbound', message, turn);
         const messages = messagesOf(turn, history);
-        return concat(
-          store.append(inbound).pipe(ignoreElements()),
-          defer(() => knowledge.retrieve(questionOf(messages))).pipe(
-            take(1),
-            defaultIfEmpty([]),
-            switchMap((documents) => {
-              const transcript = new Transcript(documents, messages);
-              return concat(converse(turn, transcript), conclude(turn, transcript));
-            }),
-          ),
+        return store.append(written('inbound', message, turn)).pipe(
+          switchMap(() => knowledge.retrieve(questionOf(messages))),
+          take(1),
+          defaultIfEmpty([]),
+          switchMap((documents) => {
+            const transcript = new Transcript(documents, messages);
+            return concat(converse(turn, transcript), conclude(turn, transcript));
+          }),
         );
       }),
       withPreamble(turn),
@@ -68,22 +56,21 @@ function conclude(turn: Turn, transcript: Transcript): Observable<ServerEvent> {
   const { requestId, service } = turn;
   return defer(() => {
     const reply = written('outbound', transcript.text, turn);
-    return concat(
-      service.store.append(reply).pipe(ignoreElements()),
-      offerOtp(turn, transcript),
-      defer(() =>
-        of(
-          service.events.eventualResponse(requestId, {
-            messageId: reply.id,
-            text: reply.text,
-            citations: citationsOf(transcript.documents, transcript.found),
-            usage: transcript.usage,
-            suggestions: transcript.suggestions,
-            directive: transcript.directive,
-          }),
-        ),
+    const answered$ = defer(() =>
+      of(
+        service.events.eventualResponse(requestId, {
+          messageId: reply.id,
+          text: reply.text,
+          citations: citationsOf(transcript.documents, transcript.found),
+          usage: transcript.usage,
+          suggestions: transcript.suggestions,
+          directive: transcript.directive,
+        }),
       ),
     );
+    return service.store
+      .append(reply)
+      .pipe(switchMap(() => concat(offerOtp(turn, transcript), answered$)));
   });
 }
 

@@ -22,6 +22,8 @@ export class RepliesBlock implements Sieve {
   private afterBlock = false;
 
   push(piece: string): string {
+    if (this.block === undefined && this.tag === '' && !piece.includes('<'))
+      return this.pass(piece);
     let shown = '';
     // Character by character, so that it cannot matter where the pieces are cut.
     for (const character of piece) shown += this.take(character);
@@ -60,13 +62,15 @@ export class RepliesBlock implements Sieve {
         return shown;
       }
     }
-    if (/\s/.test(character)) {
-      this.space += character;
-      return shown;
-    }
-    shown += this.space + character;
-    this.space = '';
-    this.afterBlock = false;
+    return shown + this.pass(character);
+  }
+
+  /** Lets go of a text that is no part of a tag, but for the white space at its end. */
+  private pass(text: string): string {
+    const all = this.space + text;
+    const shown = all.trimEnd();
+    this.space = all.slice(shown.length);
+    if (shown !== '') this.afterBlock = false;
     return shown;
   }
 

@@ -25,6 +25,8 @@ export class RepliesList implements Sieve {
   private within: 'text' | 'heading' | 'list' = 'heading';
 
   push(piece: string): string {
+    // Within a line of text nothing but its end matters.
+    if (this.within === 'text' && !piece.includes('\n')) return this.pass(piece);
     let shown = '';
     // Character by character, so that it cannot matter where the pieces are cut.
     for (const character of piece) shown += this.take(character);
@@ -40,11 +42,11 @@ export class RepliesList implements Sieve {
   }
 
   private take(character: string): string {
-    this.held += character;
     if (this.within === 'text') {
       if (character === '\n') this.within = 'heading';
-      return /\s/.test(character) ? '' : this.release(this.held);
+      return this.pass(character);
     }
+    this.held += character;
     if (this.held.length > LIST_MAX) return this.release(this.held);
     this.line += character;
     if (character === '\n' ? this.isPart(this.line) : this.mayBePart(this.line)) {
@@ -52,6 +54,14 @@ export class RepliesList implements Sieve {
       return '';
     }
     return this.release(this.held.trimEnd());
+  }
+
+  /** Lets go of a text that is no part of the list, but for the white space at its end. */
+  private pass(text: string): string {
+    const all = this.held + text;
+    const shown = all.trimEnd();
+    this.held = all.slice(shown.length);
+    return shown;
   }
 
   /** Whether a line belongs to the list; if so, it is taken for a part of it. */

@@ -1,4 +1,5 @@
-import { concat, defer, from, mergeMap, type Observable } from 'rxjs';
+import { concat, defer, from, type Observable } from 'rxjs';
+import { flatMap } from '../flatMap';
 import type { ModelOutput } from '../model';
 import { tidied, type Sieve } from './replies';
 import { RepliesBlock } from './repliesBlock';
@@ -24,20 +25,21 @@ export function suggestedReplies(): (said$: Observable<ModelOutput>) => Observab
     defer(() => {
       const block = new RepliesBlock();
       const list = new RepliesList();
-      const tell = (text: string, replies: readonly string[] | undefined): ModelOutput[] => [
-        ...(text === '' ? [] : [{ kind: 'token', text } as const]),
-        ...(replies ? [{ kind: 'suggestions', replies: tidied(replies) } as const] : []),
+      const shown = (text: string): ModelOutput[] => (text === '' ? [] : [{ kind: 'token', text }]);
+      const offered = (replies: readonly string[]): ModelOutput[] => [
+        { kind: 'suggestions', replies: tidied(replies) },
       ];
       return concat(
         said$.pipe(
-          mergeMap((output) => {
-            if (output.kind === 'token') return tell(list.push(block.push(output.text)), undefined);
-            return output.kind === 'suggestions' ? tell('', output.replies) : [output];
+          flatMap((output) => {
+            if (output.kind === 'token') return shown(list.push(block.push(output.text)));
+            return output.kind === 'suggestions' ? offered(output.replies) : [output];
           }),
         ),
         defer(() => {
           const text = list.push(block.end()) + list.end();
-          return from(tell(text, foundBy(block) ?? foundBy(list)));
+          const found = foundBy(block) ?? foundBy(list);
+          return from([...shown(text), ...(found ? offered(found) : [])]);
         }),
       );
     });

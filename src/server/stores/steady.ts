@@ -1,7 +1,7 @@
 import {
   catchError,
+  defaultIfEmpty,
   defer,
-  endWith,
   ignoreElements,
   take,
   takeLast,
@@ -48,7 +48,7 @@ export function steady(store: ConversationStore): ConversationStore {
     method: keyof ConversationStore,
     call: () => Observable<void>,
   ): Observable<undefined> =>
-    defer(call).pipe(ignoreElements(), endWith(undefined), failing(method));
+    defer(call).pipe(ignoreElements(), defaultIfEmpty(undefined), failing(method));
 
   return {
     putConversation: (conversation) =>

@@ -1,0 +1,22 @@
+import { map, Observable, type OperatorFunction } from 'rxjs';
+
+/**
+ * `mergeMap` to arrays, without a subscription for each value: a turn has several values for every
+ * token.
+ */
+export function flatMap<T, R>(project: (value: T) => readonly R[]): OperatorFunction<T, R> {
+  return (source$) =>
+    new Observable((subscriber) =>
+      source$.pipe(map(project)).subscribe({
+        next: (results) => {
+          for (const result of results) subscriber.next(result);
+        },
+        error: (error: unknown) => {
+          subscriber.error(error);
+        },
+        complete: () => {
+          subscriber.complete();
+        },
+      }),
+    );
+}
