@@ -34,8 +34,10 @@ export function prepare(
           if (unavailable !== undefined) return refusal(ErrorCode.LLM_UNAVAILABLE, unavailable);
           return {
             requestId,
-            ...own,
-            ...asked,
+            session: own.session,
+            conversation: own.conversation,
+            chatModel: asked.chatModel,
+            model: asked.model,
             principal,
             message: action.message,
             images: action.images ?? [],

@@ -1,13 +1,4 @@
-import {
-  asyncScheduler,
-  defer,
-  filter,
-  map,
-  Observable,
-  repeat,
-  timer,
-  type MonoTypeOperatorFunction,
-} from 'rxjs';
+import { asyncScheduler, Observable, type MonoTypeOperatorFunction } from 'rxjs';
 
 /**
  * Says something whenever the source has been silent for so long, and ends with it.
@@ -26,18 +17,28 @@ export function keptAlive<T>(ms: number, say: () => T): MonoTypeOperatorFunction
   return (source$) => {
     if (ms === Infinity) return source$;
     return new Observable((subscriber) => {
-      const now = () => asyncScheduler.now();
-      let heardAt = now();
-      const rest = () => Math.min(Math.max(heardAt + ms - now(), 0), ms); // a clock may be set back
+      let heardAt = asyncScheduler.now();
+      const rest = () => {
+        const left = heardAt + ms - asyncScheduler.now();
+        return Math.min(Math.max(left, 0), ms); // a clock may be set back
+      };
       const heard = (value: T) => {
-        heardAt = now();
+        heardAt = asyncScheduler.now();
         subscriber.next(value);
       };
       const fails = (error: unknown) => {
         subscriber.error(error);
       };
-      const silence$ = defer(() => timer(rest())).pipe(filter(() => rest() === 0));
-      subscriber.add(silence$.pipe(map(say), repeat()).subscribe({ next: heard, error: fails }));
+      subscriber.add(
+        asyncScheduler.schedule(function () {
+          try {
+            if (rest() === 0) heard(say());
+          } catch (error) {
+            fails(error);
+          }
+          this.schedule(undefined, rest());
+        }, ms),
+      );
       return source$.subscribe({
         next: heard,
         error: fails,

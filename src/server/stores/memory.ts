@@ -1,4 +1,4 @@
-import { defer, of, type Observable } from 'rxjs';
+import { Observable } from 'rxjs';
 import type { ConversationStore, Owner, Session } from '../store';
 import { frozen } from './frozen';
 import { Recency } from './recency';
@@ -90,7 +90,10 @@ export function memoryStore(): ConversationStore {
 }
 
 function cold<T>(work: () => T): Observable<T> {
-  return defer(() => of(work()));
+  return new Observable((subscriber) => {
+    subscriber.next(work());
+    subscriber.complete();
+  });
 }
 
 /** Two owners are the same exactly when their keys are. */

@@ -1,13 +1,11 @@
 import {
-  catchError,
   defaultIfEmpty,
   defer,
   ignoreElements,
+  Observable,
   take,
   takeLast,
-  throwError,
-  throwIfEmpty,
-  type Observable,
+  type MonoTypeOperatorFunction,
 } from 'rxjs';
 import type { ConversationStore } from '../store';
 
@@ -34,21 +32,15 @@ export class StorageError extends Error {
  * ```
  */
 export function steady(store: ConversationStore): ConversationStore {
-  const failing =
-    (method: keyof ConversationStore) =>
-    <T>(work$: Observable<T>): Observable<T> =>
-      work$.pipe(catchError((cause: unknown) => throwError(() => new StorageError(method, cause))));
-  const nothing = () => new Error('it completed without a value');
-
   const read = <T>(method: keyof ConversationStore, call: () => Observable<T>): Observable<T> =>
-    defer(call).pipe(take(1), throwIfEmpty(nothing), failing(method));
+    defer(call).pipe(take(1), done(method));
   const change = <T>(method: keyof ConversationStore, call: () => Observable<T>): Observable<T> =>
-    defer(call).pipe(takeLast(1), throwIfEmpty(nothing), failing(method));
+    defer(call).pipe(takeLast(1), done(method));
   const write = (
     method: keyof ConversationStore,
     call: () => Observable<void>,
   ): Observable<undefined> =>
-    defer(call).pipe(ignoreElements(), defaultIfEmpty(undefined), failing(method));
+    defer(call).pipe(ignoreElements(), defaultIfEmpty(undefined), done(method));
 
   return {
     putConversation: (conversation) =>
@@ -64,4 +56,26 @@ export function steady(store: ConversationStore): ConversationStore {
     page: (id, count, before) => read('page', () => store.page(id, count, before)),
     list: (count, owner) => read('list', () => store.list(count, owner)),
   };
+}
+
+/** Passes a value on; that there is none is a failure, too. One Observable, since a turn calls five times. */
+function done<T>(method: keyof ConversationStore): MonoTypeOperatorFunction<T> {
+  return (work$) =>
+    new Observable((subscriber) => {
+      let isEmpty = true;
+      const failed = (cause: unknown) => {
+        subscriber.error(new StorageError(method, cause));
+      };
+      return work$.subscribe({
+        next: (value) => {
+          isEmpty = false;
+          subscriber.next(value);
+        },
+        error: failed,
+        complete: () => {
+          if (isEmpty) failed(new Error('it completed without a value'));
+          else subscriber.complete();
+        },
+      });
+    });
 }

@@ -5,7 +5,7 @@ import type { ToolOutcome } from '../tools/runTool';
 import { failed, type SpanSpec } from './traced';
 
 /** The provider of whatever a host plugs in: no port of this server tells another. */
-const PROVIDER = { 'gen_ai.provider.name': 'smooth-operator' };
+const PROVIDER = 'smooth-operator';
 
 /** A turn: the span of an agent at work. */
 export function turnSpan(turn: Turn): SpanSpec<ServerEvent> {
@@ -14,7 +14,7 @@ export function turnSpan(turn: Turn): SpanSpec<ServerEvent> {
     name: `invoke_agent ${service.agentName}`,
     of: turn,
     attributes: {
-      ...PROVIDER,
+      'gen_ai.provider.name': PROVIDER,
       'gen_ai.operation.name': 'invoke_agent',
       'gen_ai.agent.name': service.agentName,
       'gen_ai.agent.id': session.agentId,
@@ -37,7 +37,7 @@ export function modelSpan(turn: Turn): SpanSpec<ModelOutput> {
     name: model === undefined ? 'chat' : `chat ${model}`,
     within: turn,
     attributes: {
-      ...PROVIDER,
+      'gen_ai.provider.name': PROVIDER,
       'gen_ai.operation.name': 'chat',
       ...(model !== undefined && { 'gen_ai.request.model': model }),
       'gen_ai.request.max_tokens': service.maxTokens,
