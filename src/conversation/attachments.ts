@@ -35,9 +35,6 @@ export interface Unread extends Omit<AttachmentOptions, 'name' | 'mimeType'> {
   readonly size: number;
 }
 
-/** What is left of a frame beside the longest message, in bytes. */
-const ROOM = FRAME_MAX_BYTES - 4 * MESSAGE_MAX - 8_192;
-
 const SHAPE: Shape = {
   name: /^[^]{1,255}$/u,
   mimeType: /^[\w.+-]+\/[\w.+-]+(;[^,]*)?$/,
@@ -95,12 +92,14 @@ export function demandRoom(unread: readonly Unread[]): void {
     demand('attachments', one, SHAPE);
     bytes += dataUrl(one.mimeType, '').length + 4 * Math.ceil(one.size / 3) + one.name.length;
   }
-  if (bytes <= ROOM) return;
+  // What is left of a frame beside the longest message.
+  const room = FRAME_MAX_BYTES - 4 * MESSAGE_MAX - 8_192;
+  if (bytes <= room) return;
   const names = unread.map(({ name, size }) => `${name} (${size} bytes)`).join(', ');
   throw operatorError(
     'invalid',
     'ATTACHMENT_TOO_LARGE',
-    `Too large for one message, which has room for ${Math.floor((ROOM * 3) / 4)} bytes: ${names}. Nothing was sent.`,
+    `Too large for one message, which has room for ${Math.floor((room * 3) / 4)} bytes: ${names}. Nothing was sent.`,
     { bytes },
   );
 }

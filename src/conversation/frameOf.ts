@@ -14,12 +14,8 @@ export function frameOf(action: ClientAction): string {
   } catch (cause) {
     throw refuse('INVALID_ACTION', 'has what JSON cannot carry', { cause });
   }
-  const bytes = byteLength(text);
+  // In UTF-8 a character takes one to three bytes, so most frames need no counting.
+  const bytes = text.length * 3 > FRAME_MAX_BYTES ? new TextEncoder().encode(text).length : 0;
   if (bytes <= FRAME_MAX_BYTES) return text;
   throw refuse('FRAME_TOO_LARGE', `takes ${bytes} bytes of at most ${FRAME_MAX_BYTES}`, { bytes });
-}
-
-/** In UTF-8: a character takes one to three bytes, so most frames need no counting. */
-function byteLength(text: string): number {
-  return text.length * 3 > FRAME_MAX_BYTES ? new TextEncoder().encode(text).length : text.length;
 }

@@ -55,6 +55,6 @@ function gaveUp({ cause, unauthorized }: Extract<ConnectionState, { status: 'clo
   const [kind, code, what] = unauthorized
     ? (['unauthorized', 'UNAUTHORIZED', 'The server refused the credentials'] as const)
     : (['connection', 'CONNECTION_FAILED', 'The connection was given up'] as const);
-  const message = `${what}: ${describeCause(cause)}. Nothing was sent.`;
+  const message = `${what}: ${describeCause(cause)}; nothing was sent.`;
   return operatorError(kind, code, message, { cause, ...closeCodeOf(cause) });
 }

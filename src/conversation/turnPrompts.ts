@@ -160,7 +160,7 @@ function unanswerable(state: 'answered' | 'expired', requestId: string) {
     `PROMPT_${state.toUpperCase()}`,
     state === 'answered'
       ? 'This prompt has been answered already; nothing was sent.'
-      : 'This prompt has expired: its turn ended, its connection was lost, or the server stopped waiting. Nothing was sent.',
+      : 'This prompt has expired: its turn or its connection ended, or the server stopped waiting; nothing was sent.',
     { state, requestId },
   );
 }

@@ -5,7 +5,7 @@ import { envelope } from './envelope';
 
 /** Stops the connection's turn, whatever ids it names: both are advisory. */
 export const Cancel = struct(
-  'Cancel',
+  'cancel',
   { action: t.literal('cancel') },
   { ...envelope, sessionId: tolerant(t.string) },
 );

@@ -24,7 +24,7 @@ export interface AuthContext extends t.TypeOf<typeof AuthContext> {}
  * which cards the client can show.
  */
 export const CreateConversationSession = struct(
-  'CreateConversationSession',
+  'create_conversation_session',
   { action: t.literal('create_conversation_session'), agentId: AgentId },
   {
     ...envelope,
@@ -41,7 +41,7 @@ export interface CreateConversationSession extends t.TypeOf<typeof CreateConvers
 
 /** The session that was opened. */
 export const CreateConversationSessionResponse = struct(
-  'CreateConversationSessionResponse',
+  'create_conversation_session response',
   {
     sessionId: t.string,
     conversationId: t.string,

@@ -10,7 +10,7 @@ import { envelope } from './envelope';
 
 /** Asks for a page of the history, newest first. `cursor` is the `nextCursor` of the page before. */
 export const GetConversationMessages = struct(
-  'GetConversationMessages',
+  'get_conversation_messages',
   { action: t.literal('get_conversation_messages'), sessionId: t.string },
   {
     ...envelope,
@@ -26,7 +26,7 @@ export interface GetConversationMessages extends t.TypeOf<typeof GetConversation
 
 /** A page of the history. `nextCursor` is a string exactly when `hasMore`. */
 export const GetConversationMessagesResponse = struct(
-  'GetConversationMessagesResponse',
+  'get_conversation_messages response',
   { messages: list(ConversationMessage), hasMore: t.boolean },
   { nextCursor: nullable(t.string) },
 );

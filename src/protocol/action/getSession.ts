@@ -5,7 +5,7 @@ import { envelope } from './envelope';
 
 /** Asks for a session. */
 export const GetSession = struct(
-  'GetSession',
+  'get_session',
   { action: t.literal('get_session'), sessionId: t.string },
   envelope,
 );
@@ -13,7 +13,7 @@ export interface GetSession extends t.TypeOf<typeof GetSession> {}
 
 /** What the server knows of a session: two servers tell all of it, the others the required fields. */
 export const GetSessionResponse = struct(
-  'GetSessionResponse',
+  'get_session response',
   { sessionId: t.string, conversationId: t.string, agentName: t.string },
   {
     agentId: t.string,

@@ -3,5 +3,5 @@ import { struct } from '../codec/struct';
 import { envelope } from './envelope';
 
 /** Asks whether the server is there. Answered by `pong`. */
-export const Ping = struct('Ping', { action: t.literal('ping') }, envelope);
+export const Ping = struct('ping', { action: t.literal('ping') }, envelope);
 export interface Ping extends t.TypeOf<typeof Ping> {}

@@ -5,7 +5,7 @@ import { envelope } from './envelope';
 
 /** Gives a conversation a title. Not every server knows this action. */
 export const RenameConversation = struct(
-  'RenameConversation',
+  'rename_conversation',
   {
     action: t.literal('rename_conversation'),
     conversationId: t.string,
@@ -16,7 +16,7 @@ export const RenameConversation = struct(
 export interface RenameConversation extends t.TypeOf<typeof RenameConversation> {}
 
 /** The title as it was stored: white space collapsed, quotes and Markdown at the edges removed. */
-export const RenameConversationResponse = struct('RenameConversationResponse', {
+export const RenameConversationResponse = struct('rename_conversation response', {
   conversationId: t.string,
   title: t.string,
 });

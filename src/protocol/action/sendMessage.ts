@@ -27,7 +27,7 @@ export interface FileAttachment extends t.TypeOf<typeof FileAttachment> {}
 
 /** Starts a turn. A wrong `skill` is refused rather than left out: the turn would be another one. */
 export const SendMessage = struct(
-  'SendMessage',
+  'send_message',
   {
     action: t.literal('send_message'),
     sessionId: t.string,
@@ -46,7 +46,7 @@ export interface SendMessage extends t.TypeOf<typeof SendMessage> {}
 
 /** What `eventual_response` says: the stored reply. `response` is any JSON, see {@link replyText}. */
 export const SendMessageResponse = struct(
-  'SendMessageResponse',
+  'send_message response',
   { messageId: t.string, response: json },
   {
     needsEscalation: t.boolean,

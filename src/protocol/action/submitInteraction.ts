@@ -5,7 +5,7 @@ import { tolerant } from '../codec/tolerant';
 
 /** Answers a card: with `values`, or with `declined: true`. */
 export const SubmitInteraction = struct(
-  'SubmitInteraction',
+  'submit_interaction',
   {
     action: t.literal('submit_interaction'),
     requestId: t.string,
@@ -25,7 +25,7 @@ export interface SubmitInteraction extends t.TypeOf<typeof SubmitInteraction> {}
  * what it says varies from server to server, and never fails it.
  */
 export const SubmitInteractionResponse = struct(
-  'SubmitInteractionResponse',
+  'submit_interaction response',
   {},
   {
     sessionId: tolerant(t.string),

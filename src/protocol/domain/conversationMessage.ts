@@ -4,7 +4,7 @@ import { JsonObject } from '../codec/primitives';
 import { struct } from '../codec/struct';
 import { Direction } from './message';
 
-const Party = struct('ConversationParty', { id: t.string, type: t.string }, { name: t.string });
+const Party = struct('Party', { id: t.string, type: t.string }, { name: t.string });
 
 /**
  * One message of the history. Some servers send the whole stored {@link Message}: its further
@@ -16,11 +16,7 @@ export const ConversationMessage = struct(
   {
     id: t.string,
     direction: Direction,
-    content: struct(
-      'ConversationMessageContent',
-      {},
-      { text: t.string, structuredResponse: nullable(JsonObject) },
-    ),
+    content: struct('content', {}, { text: t.string, structuredResponse: nullable(JsonObject) }),
     createdAt: t.string,
   },
   { from: Party, to: Party },

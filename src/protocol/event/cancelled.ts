@@ -5,11 +5,15 @@ import { envelope } from './envelope';
 
 /** The turn was stopped. Terminal. */
 export const Cancelled = struct(
-  'Cancelled',
+  'cancelled',
   { type: t.literal('cancelled'), status: t.literal(Status.CANCELLED) },
   {
     ...envelope,
-    data: struct('CancelledData', { status: t.literal(Status.CANCELLED) }, { requestId: t.string }),
+    data: struct(
+      'cancelled.data',
+      { status: t.literal(Status.CANCELLED) },
+      { requestId: t.string },
+    ),
   },
 );
 export interface Cancelled extends t.TypeOf<typeof Cancelled> {}

@@ -4,7 +4,7 @@ import { repaired } from '../codec/repaired';
 import { struct } from '../codec/struct';
 import { envelope } from './envelope';
 
-const ErrorBody = struct('ErrorBody', { code: t.string, message: t.string });
+const ErrorBody = struct('error', { code: t.string, message: t.string });
 
 /**
  * Something was refused or went wrong; it ends a turn only if that turn itself failed. Servers send
@@ -13,14 +13,10 @@ const ErrorBody = struct('ErrorBody', { code: t.string, message: t.string });
  */
 export const ErrorEvent = repaired(
   struct(
-    'ErrorEvent',
+    'error',
     {
       type: t.literal('error'),
-      data: struct(
-        'ErrorEventData',
-        { error: ErrorBody },
-        { requestId: t.string, details: t.unknown },
-      ),
+      data: struct('error.data', { error: ErrorBody }, { requestId: t.string, details: t.unknown }),
     },
     { ...envelope, error: ErrorBody },
   ),

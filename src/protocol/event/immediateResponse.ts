@@ -10,7 +10,7 @@ import { envelope } from './envelope';
  * holds depends on the action, see {@link actionResponses}.
  */
 export const ImmediateResponse = struct(
-  'ImmediateResponse',
+  'immediate_response',
   { type: t.literal('immediate_response'), data: repaired(JsonObject, (data) => data ?? {}) },
   { ...envelope, status: integer(), message: tolerant(t.string) },
 );

@@ -5,8 +5,8 @@ import { envelope } from './envelope';
 
 /** The answer to `ping`. `data` is the server's clock in epoch milliseconds; most servers leave it out. */
 export const Pong = struct(
-  'Pong',
+  'pong',
   { type: t.literal('pong') },
-  { ...envelope, data: struct('PongData', { timestamp: integer() }) },
+  { ...envelope, data: struct('pong.data', { timestamp: integer() }) },
 );
 export interface Pong extends t.TypeOf<typeof Pong> {}

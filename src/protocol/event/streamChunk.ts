@@ -13,7 +13,7 @@ export const StreamChunk = turnEvent(
   {
     node: t.string,
     state: struct(
-      'StreamChunkState',
+      'stream_chunk.state',
       {},
       {
         rawResponse: t.unknown,

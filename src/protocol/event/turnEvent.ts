@@ -13,10 +13,10 @@ export function turnEvent<
   E extends Props = Record<never, t.Mixed>,
 >(type: T, required: R, optional = {} as O, beside = {} as E) {
   return struct(
-    nameOf(type),
+    type,
     {
       type: t.literal(type),
-      data: struct(nameOf(`${type}_data`), { requestId: t.string, ...required }, optional),
+      data: struct(`${type}.data`, { requestId: t.string, ...required }, optional),
     },
     { ...envelope, ...beside },
   );
@@ -28,10 +28,5 @@ export function nestedEvent<
   R extends Props,
   O extends Props = Record<never, t.Mixed>,
 >(type: T, required: R, optional?: O) {
-  return turnEvent(type, { data: struct(nameOf(`${type}_payload`), required, optional) });
-}
-
-/** What a tag is called in the code: `otp_sent` is `OtpSent`. */
-function nameOf(tag: string): string {
-  return tag.replace(/(?:^|_)(.)/g, (_, first: string) => first.toUpperCase());
+  return turnEvent(type, { data: struct(`${type}.data.data`, required, optional) });
 }
