@@ -17,6 +17,7 @@ import { silence } from '../socket/silence';
 import { frameOf } from './frameOf';
 import { failed, interrupted, undecodable } from './outcome';
 import type { Route } from './route';
+import { Routes } from './routes';
 
 export interface ChannelOptions {
   readonly requestId: () => string;
@@ -34,13 +35,12 @@ export interface ChannelOptions {
 /** An action before it has its id. */
 export type Unsent<A> = A extends ClientAction ? Omit<A, 'requestId'> : never;
 
-/** The events that answer an action; `error` always does. */
+/** The events that answer an action; `error` always does. Any other has its `immediate_response`. */
 const ANSWERS: { readonly [A in ActionTag]?: readonly EventTag[] } = {
   ping: ['pong'],
   verify_otp: ['otp_verified', 'otp_invalid'],
   submit_interaction: ['immediate_response', 'interaction_invalid'],
 };
-const ACKNOWLEDGEMENT: readonly EventTag[] = ['immediate_response'];
 
 const CLOSED_BY_US: Cause = { kind: 'closed', code: 1000, reason: 'closed by this client' };
 
@@ -64,7 +64,7 @@ export class Channel {
   readonly pong$: Observable<ServerEvent>;
   readonly #socket: OpenSocket;
   readonly #options: ChannelOptions;
-  readonly #routes = new Map<string, Route>();
+  readonly #routes = new Routes();
   #lostTo: Cause | undefined;
 
   /** @param drop - drops the socket, which is dead */
@@ -90,7 +90,7 @@ export class Channel {
     let cause: unknown;
     try {
       const requestId: unknown = this.#options.requestId();
-      if (typeof requestId === 'string' && !this.#routes.has(requestId)) return requestId;
+      if (typeof requestId === 'string' && !this.#routes.find(requestId)) return requestId;
     } catch (error) {
       cause = error;
     }
@@ -99,20 +99,20 @@ export class Channel {
     throw operatorError('invalid', 'INVALID_REQUEST_ID', message, { cause });
   }
 
-  add(requestId: string, route: Route): void {
+  add(route: Route): void {
     if (this.#lostTo) route.lost(this.#lostTo, true);
-    else this.#routes.set(requestId, route);
+    else this.#routes.add(route);
   }
 
-  remove(requestId: string, route: Route): void {
-    if (this.#routes.get(requestId) === route) this.#routes.delete(requestId);
+  remove(route: Route): void {
+    this.#routes.remove(route);
   }
 
   /** Hands an event to whoever waits under another id; false if nobody does. */
-  deliver(requestId: string, event: ServerEvent): boolean {
-    const route = this.#routes.get(requestId);
+  deliver(requestId: string | undefined, event: ServerEvent): boolean {
+    const route = this.#routes.find(requestId);
     route?.next(event);
-    return route !== undefined;
+    return Boolean(route);
   }
 
   /**
@@ -138,12 +138,13 @@ export class Channel {
     requestId = this.newRequestId(),
     patience = this.#options.requestTimeout,
   ): Observable<ServerEvent> {
-    const answers = ANSWERS[action.action] ?? ACKNOWLEDGEMENT;
+    const answers = ANSWERS[action.action] ?? ['immediate_response'];
     const answer$ = new Observable<ServerEvent>((subscriber) => {
       const fail = (error: unknown) => {
         subscriber.error(error);
       };
       const route: Route = {
+        requestId,
         next: (event) => {
           if (event.type === 'error') fail(failed(event, requestId));
           else if (answers.includes(event.type)) {
@@ -158,9 +159,9 @@ export class Channel {
           fail(interrupted(cause, mayRetry, requestId));
         },
       };
-      this.add(requestId, route);
+      this.add(route);
       subscriber.add(() => {
-        this.remove(requestId, route);
+        this.remove(route);
       });
       this.send({ ...action, requestId });
     });
@@ -184,9 +185,7 @@ export class Channel {
     }
     const event = decoded.right;
     const requestId = event.requestId ?? requestIdWithin(event);
-    const route = requestId === undefined ? undefined : this.#routes.get(requestId);
-    if (route) route.next(event);
-    else this.#options.onUncorrelated(event);
+    if (!this.deliver(requestId, event)) this.#options.onUncorrelated(event);
   };
 
   /** How many frames have come, to be compared: while nothing is read, never the same twice. */
@@ -201,16 +200,16 @@ export class Channel {
   lose(cause: Cause): void {
     if (this.#lostTo) return;
     this.#lostTo = cause;
-    const routes = [...this.#routes.values()];
-    this.#routes.clear();
     const mayRetry = cause !== CLOSED_BY_US && verdictOn(cause, this.#options.classify) === 'retry';
-    for (const route of routes) route.lost(cause, mayRetry);
+    for (const [key, route] of this.#routes) {
+      this.#routes.delete(key); // first: what is told may say goodbye to others
+      route.lost(cause, mayRetry);
+    }
   }
 
   #refuse(failure: DecodeFailure): void {
     this.#options.onUndecodable(failure);
-    if (failure.requestId === undefined || failure.kind !== 'wrong_shape') return;
-    this.#routes.get(failure.requestId)?.undecodable(failure);
+    if (failure.kind === 'wrong_shape') this.#routes.find(failure.requestId)?.undecodable(failure);
   }
 }
 

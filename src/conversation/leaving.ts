@@ -20,13 +20,14 @@ export function leaving(
 ): void {
   let quietTicks = 0;
   const end = () => {
-    channel.remove(requestId, route);
+    channel.remove(route);
     span.end();
   };
   const isTheEnd = (event: ServerEvent) =>
     event.type === 'error' ? endsTurn(errorOf(event).code) : TERMINAL.has(event.type);
 
   const route: Route = {
+    requestId,
     next: (event) => {
       quietTicks = 0;
       if (!isTheEnd(event)) return;
@@ -41,5 +42,5 @@ export function leaving(
       if (++quietTicks * tick > idleTimeout) end();
     },
   };
-  channel.add(requestId, route);
+  channel.add(route);
 }

@@ -41,14 +41,14 @@ import { turnPrompts, type PromptEvent, type TurnPrompts } from './turnPrompts';
  * ```
  */
 export class LiveTurn implements Route {
-  // In the order of their use: the first three are all that a token touches.
+  // In the order of their use: the first four are all that a token touches.
+  requestId = '';
   readonly #subscriber: Subscriber<TurnEvent>;
   #quietTicks = 0;
   readonly #text = new StreamedText();
   readonly #context: TurnContext;
   readonly #message: Message;
   #phase: 'unsent' | 'sent' | 'acknowledged' | 'ended' = 'unsent';
-  #requestId = '';
   readonly #span: Span;
   #ticks = 0;
   #toolsRan = false;
@@ -71,11 +71,11 @@ export class LiveTurn implements Route {
   send(): void {
     const { channel, sessionId } = this.#context;
     try {
-      this.#requestId = channel.newRequestId();
-      channel.add(this.#requestId, this); // first: the answer may come before send returns
+      this.requestId = channel.newRequestId();
+      channel.add(this); // first: the answer may come before send returns
       if (this.#phase === 'ended') return; // the channel was lost already, and has said so
       this.#phase = 'sent';
-      const requestId = this.#requestId;
+      const { requestId } = this;
       channel.send({ action: 'send_message', requestId, sessionId, ...this.#message });
     } catch (error) {
       this.#fail(error);
@@ -88,7 +88,8 @@ export class LiveTurn implements Route {
     if (this.#phase === 'ended') return;
     this.#phase = 'ended';
     this.#prompts?.expire();
-    leaving(this.#context, this.#requestId, this.#span); // first: the answer may come at once
+    this.#context.channel.remove(this);
+    leaving(this.#context, this.requestId, this.#span); // first: the answer may come at once
     this.cancel();
   }
 
@@ -97,7 +98,7 @@ export class LiveTurn implements Route {
     if (this.#cancelSent) return;
     this.#cancelSent = true;
     const { channel, sessionId } = this.#context;
-    channel.send({ action: 'cancel', requestId: this.#requestId, sessionId });
+    channel.send({ action: 'cancel', requestId: this.requestId, sessionId });
   }
 
   next(event: ServerEvent): void {
@@ -138,7 +139,7 @@ export class LiveTurn implements Route {
   }
 
   undecodable(failure: DecodeFailure): void {
-    if (TERMINAL.has(failure.tag)) this.#fail(undecodable(failure, this.#requestId));
+    if (TERMINAL.has(failure.tag)) this.#fail(undecodable(failure, this.requestId));
   }
 
   lost(cause: Cause, mayRetry: boolean): void {
@@ -148,9 +149,9 @@ export class LiveTurn implements Route {
     const wasSent = isAcknowledged || this.#phase === 'sent';
     const within = mayRetry && !this.#prompts?.isParked() ? limits.recoverWithin : 0;
     const error: Lost['error'] = (delivery) =>
-      interrupted(cause, mayRetry, this.#requestId, text.value, delivery, this.#toolsRan);
+      interrupted(cause, mayRetry, this.requestId, text.value, delivery, this.#toolsRan);
     const { message } = this.#message;
-    const known = { requestId: this.#requestId, message, text, span: this.#span };
+    const known = { requestId: this.requestId, message, text, span: this.#span };
     this.#phase = 'ended';
     this.#prompts?.expire();
     this.#span.leavePlace(); // it counts as one that runs until it has been looked up
@@ -178,7 +179,7 @@ export class LiveTurn implements Route {
     else if (isBusy && !this.#offeredTwice) this.#offerAgain();
     else {
       this.#finish(event);
-      this.#subscriber.error(failed(event, this.#requestId, this.#toolsRan));
+      this.#subscriber.error(failed(event, this.requestId, this.#toolsRan));
     }
   }
 
@@ -186,7 +187,7 @@ export class LiveTurn implements Route {
   #offerAgain(): void {
     this.#offeredTwice = true;
     this.#phase = 'unsent';
-    this.#context.channel.remove(this.#requestId, this);
+    this.#context.channel.remove(this);
     this.#subscriber.add(
       asyncScheduler.schedule(() => {
         this.send();
@@ -196,7 +197,7 @@ export class LiveTurn implements Route {
 
   /** Emits an event with its prompt. */
   #ask(event: PromptEvent): void {
-    this.#prompts ??= turnPrompts(this.#context, this.#requestId, this.#subscriber, (approved) => {
+    this.#prompts ??= turnPrompts(this.#context, this.requestId, this.#subscriber, (approved) => {
       this.#quietTicks = 0;
       if (approved) this.#toolsRan = true;
     });
@@ -220,7 +221,7 @@ export class LiveTurn implements Route {
   #timeOut(waitedFor: 'frame' | 'turn', ms: number): void {
     this.leave();
     this.#subscriber.error(
-      timedOut(waitedFor, ms, this.#requestId, this.#text.value, this.#toolsRan),
+      timedOut(waitedFor, ms, this.requestId, this.#text.value, this.#toolsRan),
     );
   }
 
@@ -239,7 +240,7 @@ export class LiveTurn implements Route {
 
   #end(): void {
     this.#phase = 'ended';
-    this.#context.channel.remove(this.#requestId, this);
+    this.#context.channel.remove(this);
     this.#prompts?.expire();
     this.#span.end();
   }

@@ -3,6 +3,7 @@ import type { Cause } from '../socket/cause';
 
 /** Who is told of the frames that carry one requestId: a live turn, or a request that waits. */
 export interface Route {
+  readonly requestId: string;
   next(event: ServerEvent): void;
   /** A frame with this requestId came, and could not be decoded. It has been reported already. */
   undecodable(failure: DecodeFailure): void;

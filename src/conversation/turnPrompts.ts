@@ -145,7 +145,7 @@ export function turnPrompts(
     isParked: () => asked.some(({ type, prompt }) => parks(type) && prompt.state === 'pending'),
     ask,
     expire,
-    answerWith: (event) => answerId !== undefined && channel.deliver(answerId, event),
+    answerWith: (event) => channel.deliver(answerId, event),
   };
 }
 
