@@ -1,13 +1,13 @@
 import type { Route } from './route';
 
-/** So many characters at the end of an id tell it from nearly all others: of UUIDs, and of what counts. */
+/** So many characters at the end tell an id from nearly all others: of UUIDs, and of a count. */
 const TOLD_BY = 6;
 
 /**
- * Routes by their requestId. A `Map` of strings reads all of a string that was never seen before,
- * as each one out of `JSON.parse`, and then the ids of those it finds beside it, which among
- * thousands are not in the processor's cache. So a route is kept under a number, which costs half;
- * only where another has that number, under its id.
+ * Routes by their requestId. Each id out of `JSON.parse` is a string that was never seen before: a
+ * `Map` of strings reads all of it, and then the ids of those it finds beside it, which among
+ * thousands are in no cache. So a route is kept under a number made of the end of its id; under the
+ * id itself only where another has that number.
  */
 export class Routes extends Map<number | string, Route> {
   find(requestId: string | undefined): Route | undefined {
