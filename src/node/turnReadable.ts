@@ -54,12 +54,13 @@ export function turnReadable(
           brake.fed();
           if (value === null)
             this.destroy(new TypeError('A stream cannot carry null: it is its end.'));
-          else if (!this.push(value)) brake.on();
+          else if (!this.push(value) && !this.destroyed) brake.on();
         },
         error: (error: unknown) => {
           this.destroy(error as Error);
         },
         complete: () => {
+          brake.off(); // nothing more of what feeds it is for this stream, however slowly that is read
           this.push(null);
         },
       });
