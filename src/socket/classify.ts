@@ -2,7 +2,8 @@ import type { Cause } from './cause';
 
 /** What to do about a cause: try again, stop, or stop because the credentials were refused. */
 export type Verdict = 'retry' | 'stop' | 'unauthorized';
-export type Classify = (cause: Cause) => Verdict;
+/** Without a verdict, the defaults decide. */
+export type Classify = (cause: Cause) => Verdict | undefined;
 
 /**
  * The close codes, and the HTTP answers to a handshake, that end the retrying; every other one is
@@ -26,18 +27,17 @@ const FATAL: Readonly<Partial<Record<number, Verdict>>> = {
 };
 
 /** The defaults: what is likely to pass is retried, what would only be repeated is not. */
-export const classifyCause: Classify = (cause) => {
+export const classifyCause = (cause: Cause): Verdict => {
   if (cause.kind === 'unusable') return 'stop';
-  const code =
-    cause.kind === 'closed' ? cause.code : cause.kind === 'handshake' ? cause.status : undefined;
-  return FATAL[code ?? 0] ?? 'retry';
+  const { code, status = 0 } = cause as { readonly code?: number; readonly status?: number };
+  return FATAL[code ?? status] ?? 'retry';
 };
 
 const decided = new WeakMap<Cause, Verdict>();
 
 /**
  * What is decided on a cause, once for each: the connection and its turns both want to know. A
- * `classify` that throws decides nothing: the defaults do.
+ * `classify` that throws, or gives no verdict, decides nothing: the defaults do.
  */
 export function verdictOn(cause: Cause, classify: Classify): Verdict {
   let verdict = decided.get(cause);
@@ -45,8 +45,9 @@ export function verdictOn(cause: Cause, classify: Classify): Verdict {
     try {
       verdict = classify(cause);
     } catch {
-      verdict = classifyCause(cause);
+      // as below
     }
+    verdict ??= classifyCause(cause);
     decided.set(cause, verdict);
   }
   return verdict;

@@ -33,9 +33,9 @@ import { wakeUps } from './wake';
 export interface ConnectionOptions<C> {
   readonly url: string;
   readonly protocols: string[];
-  readonly token: Token | undefined;
+  readonly token?: Token | undefined;
   readonly socket: CreateSocket;
-  readonly probe: Probe | undefined;
+  readonly probe?: Probe | undefined;
   readonly connectTimeout: number;
   readonly linger: number;
   readonly reconnect: Required<ReconnectOptions>;
@@ -89,13 +89,12 @@ export function connection<C>(options: ConnectionOptions<C>): Connection<C> {
     let openedAt = Infinity;
 
     const open$ = race(
-      tokenOnce(options.token).pipe(
-        switchMap((token) => {
-          const url = withToken(options.url, token);
-          return openSocket(options.socket, url, options.protocols).pipe(
+      tokenOnce(options.token, (token) => withToken(options.url, token)).pipe(
+        switchMap((url) =>
+          openSocket(options.socket, url, options.protocols).pipe(
             catchError(explained(options.probe, url, connectTimeout / 2)),
-          );
-        }),
+          ),
+        ),
       ),
       failAfter(connectTimeout, (): Cause => ({
         kind: 'connect_timeout',

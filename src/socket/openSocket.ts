@@ -42,7 +42,7 @@ export function openSocket(
       socket = create(url, protocols);
       // An option of the user's: what it gives is looked at before it is used.
       if (typeof (socket as Partial<SocketPort> | undefined)?.send !== 'function') {
-        throw new Error('the option `socket` returned no WebSocket');
+        throw new Error('`socket` returned no WebSocket');
       }
     } catch (error) {
       subscriber.error(unusable(error, 'the URL is not one a WebSocket can open'));

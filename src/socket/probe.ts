@@ -1,12 +1,12 @@
 import {
   catchError,
-  defaultIfEmpty,
+  concat,
   defer,
   EMPTY,
   from,
   map,
+  of,
   race,
-  take,
   type Observable,
   type ObservableInput,
 } from 'rxjs';
@@ -74,14 +74,11 @@ export function explained(
   };
   return (cause) => {
     if (!probe || cause.kind !== 'handshake' || cause.status !== undefined) return asItIs(cause);
-    return race(
+    const answer$ = race(
       defer(() => from(probe(url))),
       failAfter(patience, () => cause),
-    ).pipe(
-      take(1),
-      catchError(() => EMPTY),
-      defaultIfEmpty(undefined),
-      map((answer) => asItIs({ ...cause, ...answer })),
-    );
+    ).pipe(catchError(() => EMPTY));
+    // The first of these ends it.
+    return concat(answer$, of(undefined)).pipe(map((answer) => asItIs({ ...cause, ...answer })));
   };
 }

@@ -16,21 +16,30 @@ import type { Cause } from './cause';
 export type Token = string | (() => string | undefined | ObservableInput<string | undefined>);
 
 /**
- * Emits the token for one attempt and completes; errors with a `Cause`, never with the token in it.
+ * Emits what is made of the token for one attempt and completes; errors with a `Cause`, never with the
+ * token in it.
  *
  * ```
  * token: () => from(fetch('/token').then(r => r.text()))
  * ```
  */
-export function tokenOnce(token: Token | undefined): Observable<string | undefined> {
+export function tokenOnce<T>(
+  token: Token | undefined,
+  use: (token: string | undefined) => T,
+): Observable<T> {
   return defer(() => {
     const given = typeof token === 'function' ? token() : token;
     // Anything else than an object goes on to be looked at: `from` would quote it in its error.
-    return typeof given === 'object' ? concat(from(given), nothingGiven$) : of(given);
+    return typeof given === 'object'
+      ? concat(
+          from(given),
+          throwError(() => new Error('the getter completed without a token')),
+        )
+      : of(given);
   }).pipe(
     take(1),
     map((value: unknown) => {
-      if (value === undefined || typeof value === 'string') return value;
+      if (value === undefined || typeof value === 'string') return use(value);
       throw new Error(`the getter gave ${value === null ? 'null' : typeof value}, not a string`);
     }),
     catchError((error: unknown) => {
@@ -39,8 +48,6 @@ export function tokenOnce(token: Token | undefined): Observable<string | undefin
     }),
   );
 }
-
-const nothingGiven$ = throwError(() => new Error('the getter completed without a token'));
 
 /** The URL with `?token=`; a token that is there already gives way, the rest of the query stays. */
 export function withToken(url: string, token: string | undefined): string {

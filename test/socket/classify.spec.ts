@@ -229,4 +229,14 @@ describe('a classification of one\u2019s own', () => {
     };
     expect(firstVerdict(closed(code), { classify })).toBe(state);
   });
+
+  it.each([
+    [1006, 'waiting: closed 1006'],
+    [4401, 'unauthorized: closed 4401'],
+    [4000, 'closed: closed 4000'],
+  ])('leaves to the defaults what it says nothing of: %i is %s', (code, state) => {
+    const classify: Classify = (cause) =>
+      cause.kind === 'closed' && cause.code === 4000 ? 'stop' : undefined;
+    expect(firstVerdict(closed(code), { classify })).toBe(state);
+  });
 });

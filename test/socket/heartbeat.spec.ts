@@ -112,6 +112,30 @@ describe('a silent socket', () => {
     });
   });
 
+  it('is not late with an answer, either, while nothing is read from it', () => {
+    turnTest(({ server, client, expectObservable }) => {
+      const scripted = server(
+        answering({ ping: (a) => timer(119_500).pipe(map(() => event.pong(a))) }),
+      );
+      const socket: ClientOptions['socket'] = (url, protocols) => {
+        const made = scripted.create(url, protocols);
+        return Object.defineProperty(made, 'paused', { get: () => asyncScheduler.now() < 119_000 });
+      };
+      const app = client(scripted, { socket, requestTimeout: 5_000 });
+      expectObservable(app.ping().pipe(map(({ type }) => type))).toBe('119500ms (p|)', {
+        p: 'pong',
+      });
+    });
+    turnTest(({ server, client, expectObservable }) => {
+      const app = client(server(mute), { requestTimeout: 5_000 });
+      expectObservable(app.ping()).toBe(
+        '5s #',
+        {},
+        expect.objectContaining({ kind: 'timeout', afterMs: 5_000 }),
+      );
+    });
+  });
+
   it('interrupts the turn on it: one error, and no close code, for there was no close', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server(

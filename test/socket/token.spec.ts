@@ -1,10 +1,12 @@
 import { EMPTY, from, NEVER, of, throwError } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
-import { tokenOnce, withToken, type Token } from '../../src/socket/token';
+import { tokenOnce as used, withToken, type Token } from '../../src/socket/token';
 
 /** What a getter that does not keep to its type may give. */
 const nonsense = (value: unknown) => (() => value) as Token;
+
+const tokenOnce = (token: Token | undefined) => used(token, (given) => given);
 
 const toEqual = (actual: unknown, expected: unknown) => {
   expect(actual).toEqual(expected);
@@ -105,6 +107,23 @@ describe('a token for one attempt', () => {
       message: 'expired',
     });
   });
+
+  it.each<[string, Token]>([
+    ['a string', 'half\ud800'], // half a character
+    ['what a getter gives', () => 'half\ud800'],
+  ])(
+    'is a cause of kind `token` when no URL can carry it, which does not quote it: %s',
+    (_, token) => {
+      let cause: unknown;
+      used(token, (given) => withToken('ws://h/ws', given)).subscribe({
+        error: (error: unknown) => {
+          cause = error;
+        },
+      });
+      expect(cause).toMatchObject({ kind: 'token', message: 'URI malformed' });
+      expect(JSON.stringify(cause)).not.toContain('half');
+    },
+  );
 
   it('may never come', () => {
     new TestScheduler(toEqual).run(({ expectObservable }) => {
