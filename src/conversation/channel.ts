@@ -10,7 +10,7 @@ import {
 } from '../protocol';
 import type { Cause } from '../socket/cause';
 import { verdictOn, type Classify } from '../socket/classify';
-import { every, failAfter } from '../socket/delay';
+import { every } from '../socket/delay';
 import type { HeartbeatOptions } from '../socket/heartbeat';
 import type { OpenSocket } from '../socket/openSocket';
 import { silence } from '../socket/silence';
@@ -94,8 +94,7 @@ export class Channel {
     } catch (error) {
       cause = error;
     }
-    const message =
-      'The option requestId must return a string that no live request has; nothing was sent.';
+    const message = 'requestId must return a string that is not in use; nothing was sent.';
     throw operatorError('invalid', 'INVALID_REQUEST_ID', message, { cause });
   }
 
@@ -140,23 +139,20 @@ export class Channel {
   ): Observable<ServerEvent> {
     const answers = ANSWERS[action.action] ?? ['immediate_response'];
     const answer$ = new Observable<ServerEvent>((subscriber) => {
-      const fail = (error: unknown) => {
-        subscriber.error(error);
-      };
       const route: Route = {
         requestId,
         next: (event) => {
-          if (event.type === 'error') fail(failed(event, requestId));
+          if (event.type === 'error') subscriber.error(failed(event, requestId));
           else if (answers.includes(event.type)) {
             subscriber.next(event);
             subscriber.complete();
           } else this.#options.onUncorrelated(event);
         },
         undecodable: (failure) => {
-          fail(undecodable(failure, requestId));
+          subscriber.error(undecodable(failure, requestId));
         },
         lost: (cause, mayRetry) => {
-          fail(interrupted(cause, mayRetry, requestId));
+          subscriber.error(interrupted(cause, mayRetry, requestId));
         },
       };
       this.add(route);
@@ -165,14 +161,18 @@ export class Channel {
       });
       this.send({ ...action, requestId });
     });
-    const late = () =>
-      operatorError(
-        'timeout',
-        'REQUEST_TIMEOUT',
-        `${action.action} was not answered within ${patience} ms.`,
-        { requestId, waitedFor: 'response', afterMs: patience, retryable: true },
-      );
-    return race(answer$, failAfter(patience, late));
+    // While nothing is read, nobody is late.
+    const late$ = silence(() => (this.#socket.paused ? NaN : 0), patience).pipe(
+      map(() => {
+        throw operatorError(
+          'timeout',
+          'REQUEST_TIMEOUT',
+          `${action.action} was not answered within ${patience} ms.`,
+          { requestId, waitedFor: 'response', afterMs: patience, retryable: true },
+        );
+      }),
+    );
+    return race(answer$, late$);
   }
 
   /** Called for every message of the socket: the hot path. */

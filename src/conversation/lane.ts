@@ -1,5 +1,5 @@
-import { map, Observable, type Subscriber } from 'rxjs';
-import { operatorError } from '../protocol';
+import { map, noop, Observable, type Subscriber } from 'rxjs';
+import { operatorError, type ErrorOfKind } from '../protocol';
 import type { Line, Pool } from './pool';
 
 /**
@@ -7,7 +7,8 @@ import type { Line, Pool } from './pool';
  *
  * - `queue`: it waits for its place, in order
  * - `reject`: it errors with kind `busy`
- * - `replace`: the running one is cancelled, this one is next; of several the one that began first
+ * - `replace`: the running one is cancelled, this one is next; of several the one that began first.
+ *   Where all make way already, one that waits to replace is not sent at all
  * - `send`: it is sent at once, for servers that do run several
  */
 export type BusyPolicy = 'queue' | 'reject' | 'replace' | 'send';
@@ -21,12 +22,11 @@ export interface Place {
   readonly release: () => void;
 }
 
-/** Made here, so that it keeps nothing of the turn that is given it. */
-const NOTHING = () => undefined;
-
 interface Entry {
   readonly subscriber: Subscriber<Place>;
   readonly preempt: () => void;
+  readonly policy: BusyPolicy;
+  isReplaced?: boolean;
 }
 
 /**
@@ -34,8 +34,9 @@ interface Entry {
  * back by its release alone, for a turn that is being cancelled outlives its subscriber.
  *
  * @param preempt - called when a turn with the policy `replace` wants the place
+ * @param isNext - whether it waits before all others: it had a place already, on a line that is down
  */
-export type Lane = (policy: BusyPolicy, preempt: () => void) => Observable<Place>;
+export type Lane = (policy: BusyPolicy, preempt: () => void, isNext: boolean) => Observable<Place>;
 
 /**
  * Lets turns pass, one at a time on each line, in their order.
@@ -66,7 +67,7 @@ export function laneOn(pool: Pool, count: (change: number) => void): Lane {
     if (isDraining) return;
     isDraining = true;
     for (;;) {
-      const line = waiting.length > 0 ? free() : undefined;
+      const line = free();
       const next = line && waiting.shift();
       if (!line || !next) break;
       count(-1);
@@ -77,20 +78,24 @@ export function laneOn(pool: Pool, count: (change: number) => void): Lane {
 
   pool.changes$.pipe(map(drain)).subscribe();
 
-  return (policy, preempt) =>
+  return (policy, preempt, isNext) =>
     new Observable((subscriber) => {
-      const entry: Entry = { subscriber, preempt };
-      const line = policy === 'send' ? undefined : free();
-      if (policy === 'send') subscriber.next({ line: pool.line(), release: NOTHING });
+      const entry: Entry = { subscriber, preempt, policy };
+      const line = free();
+      if (policy === 'send') subscriber.next({ line: pool.line(), release: noop });
       else if (line) admit(entry, line);
-      else if (policy === 'reject') subscriber.error(busy());
+      else if (policy === 'reject')
+        subscriber.error(busy('TURN_IN_PROGRESS', 'A turn is running on this connection', true));
       else {
+        // Of those that run the one that began first makes way, or else one that waits to replace.
+        const other =
+          replaces(entry) &&
+          [...running.values(), ...waiting.filter(replaces)].find(({ isReplaced }) => !isReplaced);
         count(1);
-        if (policy === 'queue') waiting.push(entry);
-        else {
-          waiting.unshift(entry);
-          const [oldest] = running.values();
-          oldest?.preempt();
+        waiting[replaces(entry) || isNext ? 'unshift' : 'push'](entry);
+        if (other) {
+          other.isReplaced = true;
+          other.preempt();
         }
       }
       return () => {
@@ -102,11 +107,10 @@ export function laneOn(pool: Pool, count: (change: number) => void): Lane {
     });
 }
 
-function busy() {
-  return operatorError(
-    'busy',
-    'TURN_IN_PROGRESS',
-    'A turn is running on this connection; nothing was sent. Wait for its end, or use the policy `queue` or `replace`.',
-    { retryable: true },
-  );
+function replaces({ policy }: Entry): boolean {
+  return policy === 'replace';
+}
+
+export function busy(code: string, why: string, retryable: boolean): ErrorOfKind<'busy'> {
+  return operatorError('busy', code, `${why}; nothing was sent.`, { retryable });
 }

@@ -10,7 +10,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { operatorError } from '../protocol';
-import { closeCodeOf, describeCause } from '../socket/cause';
+import { closeCodeOf, describeCause, type Cause } from '../socket/cause';
 import type { Live } from '../socket/connection';
 import { isDown, type ConnectionState } from '../socket/state';
 import type { Hold } from './hold';
@@ -34,14 +34,15 @@ export function lease<C>(
   patience: Patience,
 ): Observable<C> {
   const channel$ = live$.pipe(
-    map(({ state, channel }) => {
-      if (state.status === 'closed') throw gaveUp(state);
-      return { channel, isDown: isDown(state), cause: 'cause' in state ? state.cause : undefined };
+    map((live) => {
+      if (live.state.status === 'closed') throw gaveUp(live.state);
+      return live;
     }),
-    distinctUntilChanged((before, now) => before.isDown && now.isDown),
-    switchMap(({ channel, isDown, cause }) =>
-      channel !== undefined ? of(channel) : isDown ? patience.wait(cause) : EMPTY,
-    ),
+    distinctUntilChanged((before, now) => isDown(before.state) && isDown(now.state)),
+    switchMap(({ state, channel }) => {
+      if (channel !== undefined) return of(channel);
+      return isDown(state) ? patience.wait((state as { readonly cause?: Cause }).cause) : EMPTY;
+    }),
     take(1),
   );
 

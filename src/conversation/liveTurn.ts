@@ -63,7 +63,7 @@ export class LiveTurn implements Route {
     release: Place['release'],
   ) {
     this.#context = context;
-    this.#span = new Span(context.progress, release);
+    this.#span = new Span(context.progress, message.message, release);
     this.#message = message;
     this.#subscriber = subscriber;
   }
@@ -93,12 +93,14 @@ export class LiveTurn implements Route {
     this.cancel();
   }
 
-  /** Asks the server to stop; its `cancelled` ends the turn. */
-  cancel(): void {
-    if (this.#cancelSent) return;
+  /** Asks the server to stop; its `cancelled` ends the turn. False if the server has nothing to stop. */
+  cancel(): boolean {
+    if (this.#phase === 'unsent') return false;
+    if (this.#cancelSent) return true;
     this.#cancelSent = true;
     const { channel, sessionId } = this.#context;
     channel.send({ action: 'cancel', requestId: this.requestId, sessionId });
+    return true;
   }
 
   next(event: ServerEvent): void {
@@ -144,20 +146,22 @@ export class LiveTurn implements Route {
 
   lost(cause: Cause, mayRetry: boolean): void {
     const { latest$, limits } = this.#context;
+    const requestId = this.requestId;
+    const span = this.#span;
     const text = this.#text;
     const isAcknowledged = this.#phase === 'acknowledged' || text.length > 0;
     const wasSent = isAcknowledged || this.#phase === 'sent';
     const within = mayRetry && !this.#prompts?.isParked() ? limits.recoverWithin : 0;
     const error: Lost['error'] = (delivery) =>
-      interrupted(cause, mayRetry, this.requestId, text.value, delivery, this.#toolsRan);
-    const { message } = this.#message;
-    const known = { requestId: this.requestId, message, text, span: this.#span };
+      interrupted(cause, mayRetry, requestId, text.value, delivery, this.#toolsRan);
     this.#phase = 'ended';
     this.#prompts?.expire();
-    this.#span.leavePlace(); // it counts as one that runs until it has been looked up
+    span.leavePlace(); // it counts as one that runs until it has been looked up
     if (!wasSent) this.#fail(error('unsent'));
     else
-      recovered({ ...known, isAcknowledged, error }, latest$, within).subscribe(this.#subscriber);
+      recovered({ requestId, text, span, isAcknowledged, error }, latest$, within).subscribe(
+        this.#subscriber,
+      );
   }
 
   tick(): void {

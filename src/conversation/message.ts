@@ -32,7 +32,7 @@ export function toMessage(given: string | Message): Message {
   throw operatorError(
     'invalid',
     'INVALID_MESSAGE',
-    `A message is a text of 1 to ${MESSAGE_MAX} characters, not only white space; nothing was sent.`,
+    `A message has 1 to ${MESSAGE_MAX} characters, not only white space; nothing was sent.`,
     {},
   );
 }

@@ -39,8 +39,6 @@ export interface OpenedSession extends CreateConversationSessionResponse {
 /** What a session needs to be opened. */
 export interface OpeningEnvironment {
   readonly pool: Pool;
-  /** What becomes of a send while the connection is down. */
-  readonly offline: Patience;
   readonly limits: TurnLimits;
 }
 
@@ -48,7 +46,7 @@ export interface OpeningEnvironment {
 export interface Opening {
   readonly opened$: Observable<OpenedSession>;
   /** The session on a line, once: created there, or the conversation resumed. The line is held meanwhile. */
-  readonly contextOn: (line: Line) => Observable<TurnContext>;
+  readonly contextOn: (line: Line, patience: Patience) => Observable<TurnContext>;
   readonly isOpenOn: (line: Line) => boolean;
 }
 
@@ -61,10 +59,7 @@ export interface Opening {
  * line 2                  create(conversationId)--reply
  * ```
  */
-export function opening(
-  options: SessionOptions,
-  { pool, offline, limits }: OpeningEnvironment,
-): Opening {
+export function opening(options: SessionOptions, { pool, limits }: OpeningEnvironment): Opening {
   const opened$ = new BehaviorSubject<OpenedSession | undefined>(undefined);
   const contexts = new WeakMap<Channel, Observable<TurnContext>>();
   const who = { ...options };
@@ -112,11 +107,11 @@ export function opening(
     return context$;
   };
 
-  const on = (line: Line, patience: Patience) =>
+  const contextOn: Opening['contextOn'] = (line, patience) =>
     line.lease(patience).pipe(switchMap((channel) => open(channel, line)));
 
   const latest$ = within(
-    defer(() => on(pool.line(), { wait: () => NEVER })),
+    defer(() => contextOn(pool.line(), { wait: () => NEVER })),
     ({ channel, sessionId }) =>
       channel
         .request({ action: 'get_conversation_messages', sessionId, limit: RECOVERY_PAGE })
@@ -125,7 +120,7 @@ export function opening(
 
   return {
     opened$: opened$.pipe(filter((session) => session !== undefined)),
-    contextOn: (line) => on(line, offline),
+    contextOn,
     isOpenOn: ({ now }) => {
       const { channel } = now();
       return channel !== undefined && contexts.has(channel);

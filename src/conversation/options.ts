@@ -54,7 +54,7 @@ export interface ClientOptions {
   /** When to try again; `false` for never. */
   readonly reconnect?: ReconnectOptions | false;
   readonly heartbeat?: HeartbeatOptions;
-  /** Decides which causes end the retrying. @defaultValue the table in PROTOCOL.md */
+  /** Decides which causes end the retrying; `undefined` leaves one to the table in PROTOCOL.md. @defaultValue that table */
   readonly classify?: Classify;
   /** A number in [0, 1), for the jitter. @defaultValue Math.random */
   readonly random?: () => number;
@@ -65,8 +65,8 @@ export interface ClientOptions {
 export type ResolvedOptions = Required<
   Omit<ClientOptions, 'token' | 'probe' | 'reconnect' | 'heartbeat'>
 > & {
-  readonly token: Token | undefined;
-  readonly probe: Probe | undefined;
+  readonly token?: Token | undefined;
+  readonly probe?: Probe | undefined;
   readonly reconnect: Required<ReconnectOptions>;
   readonly heartbeat: Required<HeartbeatOptions>;
 };
@@ -124,8 +124,6 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
   return {
     url,
     connections,
-    token: undefined,
-    probe: undefined,
     protocols: [],
     socket: globalSocket,
     connectTimeout: 30_000,

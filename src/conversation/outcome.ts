@@ -89,7 +89,7 @@ export function undecodable(failure: DecodeFailure, requestId: string): ErrorOfK
   return operatorError(
     'undecodable',
     'UNDECODABLE',
-    `The server's answer does not fit the protocol: ${failure.message}`,
+    `The answer does not fit the protocol: ${failure.message}`,
     { requestId, failure },
   );
 }
@@ -105,7 +105,7 @@ export function timedOut(
   const [code, what] =
     waitedFor === 'turn'
       ? ['TURN_TIMEOUT', 'The turn was not over']
-      : ['IDLE_TIMEOUT', 'No frame came, and no answer to a ping,'];
+      : ['IDLE_TIMEOUT', 'Neither frame nor pong came'];
   return operatorError('timeout', code, `${what} after ${afterMs} ms; it has been cancelled.`, {
     requestId,
     waitedFor,

@@ -13,7 +13,7 @@ export class Progress {
   known: Known;
   /** How many run. */
   live = 0;
-  /** The one that runs, while it is the only one. */
+  /** The last that began alone. */
   only: Span | undefined;
 
   /** @param at - from when on everything in it is new */
@@ -35,20 +35,26 @@ export class Progress {
 export class Span {
   /** What was known when it began. */
   readonly known: Known;
-  /** Whether no other turn of the session ran beside it: else the history does not tell whose a reply is. */
+  /**
+   * Whether no other turn of the session ran beside it: else the history does not tell whose a reply
+   * is. One that begins while it is looked up may say something else, but not the same.
+   */
   isAlone: boolean;
+  readonly text: string;
   #isLive = true;
   #release: (() => void) | undefined;
   readonly #progress: Progress;
 
   /** @param release - called once, when it has ended: its place is free */
-  constructor(progress: Progress, release: () => void) {
+  constructor(progress: Progress, text: string, release: () => void) {
+    const { only, known } = progress;
     this.#progress = progress;
     this.#release = release;
-    this.known = progress.known;
+    this.text = text.trim();
+    this.known = known;
     this.isAlone = progress.live++ === 0;
-    if (progress.only) progress.only.isAlone = false;
-    progress.only = this.isAlone ? this : undefined;
+    if (this.isAlone) progress.only = this;
+    else if (only && (only.#release || only.text === this.text)) only.isAlone = false;
   }
 
   /** Gives the place back, though the turn may yet be looked up. May be called again. */
@@ -62,9 +68,7 @@ export class Span {
   end(): void {
     if (!this.#isLive) return;
     this.#isLive = false;
-    const progress = this.#progress;
-    progress.live--;
-    if (progress.only === this) progress.only = undefined;
+    this.#progress.live--;
     this.leavePlace();
   }
 }

@@ -1,10 +1,9 @@
 import {
   catchError,
-  defaultIfEmpty,
+  concat,
   EMPTY,
   finalize,
   of,
-  retry,
   switchMap,
   take,
   takeUntil,
@@ -33,7 +32,6 @@ const COARSE = 1_000;
 /** What is left of a turn whose connection was lost. */
 export interface Lost {
   readonly requestId: string;
-  readonly message: string;
   readonly text: StreamedText;
   readonly span: Span;
   /** Whether the server acknowledged it. */
@@ -68,18 +66,14 @@ export function recovered(
 ): Observable<RecoveredEvent> {
   const { span, error, isAcknowledged } = lost;
   const page$ = (within > 0 && span.isAlone ? latest$ : EMPTY).pipe(
-    retry({
-      delay: (failure) => {
-        if (isSmoothOperatorError(failure) && failure.kind === 'interrupted') return of(0);
-        throw failure; // such as a connection that was given up
-      },
-    }),
-    catchError(() => EMPTY),
-    take(1),
+    // Lost again; anything else, such as a connection that was given up, ends it.
+    catchError((failure: unknown, again$) =>
+      isSmoothOperatorError(failure) && failure.kind === 'interrupted' ? again$ : EMPTY,
+    ),
     takeUntil(every(within)),
-    defaultIfEmpty(undefined),
   );
-  return page$.pipe(
+  return concat(page$, of(undefined)).pipe(
+    take(1),
     switchMap((page) => {
       span.end(); // first: who asks again in what follows is alone
       const { reply, arrived }: Traces =
@@ -99,14 +93,16 @@ interface Traces {
 }
 
 /** What the history, newest first, has of a turn. */
-function traces({ message, span: { known } }: Lost, { messages }: Page): Traces {
+function traces({ span: { known, text } }: Lost, { messages }: Page): Traces {
+  // Servers may trim what was said.
+  const saysTheSame = (stored: string | undefined) => stored?.trim() === text;
   const seen = messages.findIndex(({ id }) => id === known.messageId);
   const since =
     seen >= 0
       ? messages.slice(0, seen)
       : messages.filter(({ createdAt }) => Date.parse(createdAt) > known.at - COARSE);
   const asked = since.findIndex(
-    ({ direction, content }) => direction === 'inbound' && saysTheSame(content.text, message),
+    ({ direction, content }) => direction === 'inbound' && saysTheSame(content.text),
   );
   const reply = since[asked - 1];
   if (reply?.direction !== 'outbound') return { arrived: asked >= 0 };
@@ -116,15 +112,10 @@ function traces({ message, span: { known } }: Lost, { messages }: Page): Traces 
       n > asked &&
       direction === 'inbound' &&
       since[n - 1]?.direction !== 'outbound' &&
-      !saysTheSame(content.text, message) &&
+      !saysTheSame(content.text) &&
       Date.parse(createdAt) > known.at,
   );
   return { arrived: true, ...(!isDisputed && { reply }) };
-}
-
-/** Servers may trim what was said. */
-function saysTheSame(stored: string | undefined, message: string): boolean {
-  return stored?.trim() === message.trim();
 }
 
 function eventsOf(reply: ConversationMessage, lost: Lost): Observable<RecoveredEvent> {

@@ -21,6 +21,7 @@ import {
   type OpeningEnvironment,
   type SessionOptions,
 } from './opening';
+import type { Patience } from './offline';
 import type { Line } from './pool';
 import { demand, type Shape } from './shape';
 import { responseData } from './response';
@@ -108,14 +109,16 @@ type InteractionAnswerAction = Omit<Extract<InSession, { action: 'submit_interac
 /** What a session needs of its client. */
 export interface SessionEnvironment extends OpeningEnvironment {
   readonly lane: Lane;
+  /** What becomes of a send while the connection is down. */
+  readonly offline: Patience;
   readonly whenBusy: BusyPolicy;
 }
 
 export function createSession(options: SessionOptions, environment: SessionEnvironment): Session {
   demand('session', options, SHAPE);
-  const { pool, lane, whenBusy } = environment;
+  const { pool, lane, offline, whenBusy } = environment;
   const { opened$, contextOn, isOpenOn } = opening(options, environment);
-  const context$ = defer(() => contextOn(pool.line()));
+  const context$ = defer(() => contextOn(pool.line(), offline));
 
   const request = (action: InSession) =>
     within(context$, ({ channel, sessionId }) =>
@@ -128,7 +131,7 @@ export function createSession(options: SessionOptions, environment: SessionEnvir
     );
 
   const cancelOn = (line: Line) =>
-    within(contextOn(line), ({ channel, sessionId }) => {
+    within(contextOn(line, offline), ({ channel, sessionId }) => {
       channel.send({ action: 'cancel', sessionId });
       return EMPTY;
     });
@@ -140,7 +143,7 @@ export function createSession(options: SessionOptions, environment: SessionEnvir
       defer(() => {
         demand('turn', turnOptions, TURN_SHAPE);
         const { whenBusy: policy = whenBusy } = turnOptions;
-        return turn(toMessage(message), policy, { pool, lane, contextOn });
+        return turn(toMessage(message), policy, { pool, lane, offline, contextOn });
       }),
 
     history: ({ pageSize: limit, more$ } = {}) =>

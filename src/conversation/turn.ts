@@ -1,9 +1,10 @@
-import { Observable, of, retry, switchMap, take } from 'rxjs';
-import { operatorError } from '../protocol';
+import { defer, filter, merge, noop, Observable, of, retry, switchMap, take } from 'rxjs';
+import type { Cause } from '../socket/cause';
 import type { TurnEvent } from './events';
-import type { BusyPolicy, Lane, Place } from './lane';
+import { busy, type BusyPolicy, type Lane, type Place } from './lane';
 import { LiveTurn } from './liveTurn';
 import type { Message } from './message';
+import { offlineQueue, type Patience } from './offline';
 import { isUsable, type Line, type Pool } from './pool';
 import type { TurnContext } from './turnContext';
 
@@ -11,9 +12,14 @@ import type { TurnContext } from './turnContext';
 export interface Track {
   readonly pool: Pool;
   readonly lane: Lane;
+  /** What becomes of a turn while all lines are down. */
+  readonly offline: Patience;
   /** The session on a line, once; opened or resumed there first. */
-  readonly contextOn: (line: Line) => Observable<TurnContext>;
+  readonly contextOn: (line: Line, patience: Patience) => Observable<TurnContext>;
 }
+
+/** A turn that has a line which is down gives it back, and waits, if at all, without a place. */
+const NO_PATIENCE = offlineQueue('reject', noop);
 
 /**
  * A cold turn: each subscription waits for its place, holds the connection, and sends one
@@ -30,11 +36,12 @@ export interface Track {
 export function turn(
   message: Message,
   policy: BusyPolicy,
-  { pool, lane, contextOn }: Track,
+  { pool, lane, offline, contextOn }: Track,
 ): Observable<TurnEvent> {
   return new Observable<TurnEvent>((subscriber) => {
     let place: Place | undefined;
     let live: LiveTurn | undefined;
+    let isNext = false;
     let { hold } = pool.line();
 
     // Before anything is acquired: all of it may happen, and fail, while it is being subscribed to.
@@ -46,25 +53,36 @@ export function turn(
     });
 
     const preempt = () => {
-      if (live) live.cancel();
-      else subscriber.error(replaced());
+      if (!live?.cancel()) {
+        subscriber.error(busy('REPLACED', 'Another turn took its place', false));
+      }
     };
-    const ready$ = lane(policy, preempt).pipe(
+    const ready$ = defer(() => lane(policy, preempt, isNext)).pipe(
       switchMap((given) => {
         place = given;
         place.line.hold.take();
         hold.drop();
         ({ hold } = place.line);
-        return contextOn(place.line);
+        return contextOn(place.line, NO_PATIENCE);
       }),
       take(1), // what it took to get here is not kept while the turn runs
       retry({
-        count: pool.lines.length - 1,
-        delay: (error: unknown) => {
+        delay: (error: unknown, count) => {
+          if (live || !place || isUsable(place.line)) throw error;
           // Nothing was sent: a line that could not be opened leaves the turn to the others.
-          if (live || !place || isUsable(place.line) || !pool.isAnyUsable()) throw error;
-          place.release();
-          return of(0);
+          const best = () => pool.line().now().state.status;
+          if (best() === 'closed') throw error;
+          isNext = count < pool.lines.length && pool.isAnyUsable();
+          if (isNext) {
+            place.release();
+            place = undefined; // an error of the lane is no line's
+            return of(0);
+          }
+          return merge(
+            offline.wait((error as { readonly cause?: Cause }).cause),
+            pool.changes$.pipe(filter(() => /open|closed/.test(best()))),
+            new Observable(place.release), // last: who waits behind it stays behind it
+          );
         },
       }),
     );
@@ -81,13 +99,4 @@ export function turn(
       }),
     );
   });
-}
-
-function replaced() {
-  return operatorError(
-    'busy',
-    'REPLACED',
-    'A turn with the policy `replace` took the place of this one before it was sent.',
-    {},
-  );
 }

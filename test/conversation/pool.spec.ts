@@ -174,6 +174,77 @@ describe('several connections', () => {
     ]);
   });
 
+  it('leave the turn to the others in its order, and serve again once they can be opened [STATE-8] [STATE-9]', () => {
+    const ask = ['a', 'b', 'c', 'd'];
+    expect(
+      pooled(
+        { linger: 0 },
+        (turn) =>
+          merge(
+            from(ask).pipe(mergeMap((message) => turn(message))),
+            timer(300).pipe(mergeMap(() => merge(turn('e'), turn('f')))),
+          ),
+        (socket) => (socket === 2 ? { open$: throwError(() => new Error('refused')) } : {}),
+      ).filter((line) => line.includes('send')),
+    ).toEqual([
+      '0 #1 send a',
+      '5 #1 send b',
+      '5 #3 send c',
+      '10 #1 send d',
+      '300 #4 send e',
+      '300 #5 send f',
+    ]);
+  });
+
+  it('reject a turn that could not be opened, and may not wait for another line', () => {
+    expect(
+      pooled(
+        { linger: 0, whenBusy: 'reject' },
+        (ask) => merge(ask('a'), ask('b').pipe(failing('busy b'))),
+        (socket) => (socket === 2 ? { open$: throwError(() => new Error('refused')) } : {}),
+      ).filter((line) => line.includes('got')),
+    ).toEqual(['0 got busy b', '5 got A']);
+  });
+
+  it('do not keep a turn on one that cannot be opened, though it may wait while all are down', () => {
+    expect(
+      pooled(
+        { whenOffline: { limit: 9, expiresAfter: 9_000 } },
+        (ask) => from(['a', 'b']).pipe(mergeMap((message) => ask(message))),
+        (socket) => (socket === 2 ? { open$: throwError(() => new Error('refused')) } : {}),
+      ).filter((line) => line.includes('got')),
+    ).toEqual(['5 got A', '10 got B']);
+  });
+
+  it('are not dialled without a pause, one after the other, while none can be opened', () => {
+    const log = pooled(
+      { linger: 0, whenOffline: { limit: 9, expiresAfter: 60_000 } },
+      (ask) => ask('a').pipe(failing('gave up')),
+      () => ({ open$: throwError(() => new Error('refused')) }),
+    );
+    expect(log.filter((line) => line.includes('got'))).toEqual(['60000 got gave up']);
+    expect(log.filter((line) => line.includes('+')).length).toBeLessThan(12);
+  });
+
+  it('serve what waited for one by whichever opens first', () => {
+    expect(
+      pooled(
+        { whenOffline: { limit: 9, expiresAfter: 60_000 }, recoverWithin: 0 },
+        (ask) =>
+          merge(
+            ...['a', 'b'].map((message) => ask(message).pipe(failing('lost ' + message))),
+            timer(5).pipe(mergeMap(() => merge(ask('c'), ask('d')))),
+          ),
+        (socket, cold) =>
+          socket < 3
+            ? { push$: cold('--x', { x: closing(1006) }) }
+            : socket === 3
+              ? { open$: NEVER }
+              : {},
+      ).filter((line) => line.includes('got')),
+    ).toEqual(['2 got lost a', '2 got lost b', '257 got C', '262 got D']);
+  });
+
   it('reject what is sent while all of them are down [STATE-9] [STATE-6]', () => {
     expect(
       pooled(
@@ -182,7 +253,7 @@ describe('several connections', () => {
           from(['a', 'b', 'c']).pipe(mergeMap((message) => ask(message).pipe(failing(message)))),
         () => ({ open$: throwError(() => new Error('refused')) }),
       ).filter((line) => line.includes('got')),
-    ).toEqual(['0 got c', '0 got a', '0 got b']);
+    ).toEqual(['0 got a', '0 got c', '0 got b']);
   });
 
   it('wait for the one that is tried again, not for the one that was given up [STATE-9]', () => {
@@ -257,6 +328,47 @@ describe('several connections', () => {
       '5 -2 with 1000',
       '7 got D',
       '7 -1 with 1000',
+    ]);
+  });
+
+  it('replace one each when each of two wants a place, and of three that want one of two the place of another', () => {
+    const replacing = { whenBusy: 'replace' } as const;
+    expect(
+      pooled(
+        { linger: 0 },
+        (ask) =>
+          merge(
+            ...['a', 'b'].map((message) => ask(message)),
+            ...['c', 'd', 'e'].map((message, n) =>
+              timer(n + 1).pipe(
+                mergeMap(() => ask(message, replacing).pipe(failing(`no ${message}`))),
+              ),
+            ),
+          ),
+        (_, cold) => ({
+          answer: answering({
+            send_message: (a) =>
+              cold('a----(e|)', {
+                a: event.accepted(a),
+                e: event.eventualResponse(a, { text: a.message.toUpperCase() }),
+              }),
+            cancel: (a) => cold('---c', { c: event.cancelled(a.requestId ?? '') }),
+          }).answer,
+        }),
+      ).filter((line) => !/create|[+]\d/.test(line)),
+    ).toEqual([
+      '0 #1 send a',
+      '0 #2 send b',
+      '1 #1 cancel',
+      '2 #2 cancel',
+      '3 got no d',
+      '4 #1 send e',
+      '5 got B',
+      '5 #2 send c',
+      '9 got E',
+      '9 -1 with 1000',
+      '10 got C',
+      '10 -2 with 1000',
     ]);
   });
 

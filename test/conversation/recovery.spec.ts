@@ -408,6 +408,53 @@ describe('a turn whose connection was lost', () => {
     });
   });
 
+  it.each<[string, readonly ConversationMessage[], string]>([
+    ['its reply', [answered('The answer to A'), asked('A')], 'The answer to A'],
+    [
+      'its reply below that',
+      [asked('B'), answered('The answer to A'), asked('A')],
+      'The answer to A',
+    ],
+    ['the reply to that alone', [answered('The answer to B'), asked('B'), asked('A')], 'lost'],
+    ['both, mixed', [answered('The answer to B'), asked('A'), asked('B')], 'lost'],
+  ])(
+    'though another, which said something else, began meanwhile, is given what is its own: %s [RESUME-6]',
+    (_, history, end) => {
+      turnTest(({ server, client, cold, expectObservable }) => {
+        const scripted = server((socket) =>
+          answering({
+            send_message: (a) =>
+              cold(socket === 1 ? 'a-x' : 'a---------e', {
+                a: event.accepted(a),
+                e: event.eventualResponse(a, { text: 'The answer to B' }),
+                x: closing(1006),
+              }),
+            get_conversation_messages: (a) =>
+              cold('-----h', {
+                h: event.immediateResponse(a, {
+                  messages: history,
+                  nextCursor: null,
+                  hasMore: false,
+                }),
+              }),
+          }),
+        );
+        const whenOffline = { limit: 5, expiresAfter: 9_000 };
+        const session = client(scripted, { whenOffline }).session({ agentId: AGENT });
+        const ended$ = merge(
+          ...['A', 'B'].map((message) =>
+            session.turn(message).pipe(
+              reply(),
+              map((one) => one.text),
+              catchError(() => of('lost')),
+            ),
+          ),
+        );
+        expectObservable(ended$).toBe('257ms a----(b|)', { a: end, b: 'The answer to B' });
+      });
+    },
+  );
+
   it('is not given, either, the reply of one that began while it was looked up, and said the same', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const history = [answered('Fine.'), asked('Yes'), asked('Yes')];

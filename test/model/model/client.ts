@@ -18,6 +18,9 @@ export interface ModelTurn extends TurnName {
   phase: 'waiting' | 'opening' | 'refused' | 'sent' | 'acknowledged' | 'leaving' | 'ended';
   text: string;
   cancelSent: boolean;
+  readonly isReplacing: boolean;
+  /** Whether another one has been promised its place. */
+  isReplaced: boolean;
   /** Where it was refused with `TURN_IN_PROGRESS`, and until when it waits. */
   refused: { readonly link: ModelLink; readonly until: number } | undefined;
 }
@@ -72,6 +75,8 @@ export class ModelClient {
       phase: 'waiting',
       text: '',
       cancelSent: false,
+      isReplacing: policy === 'replace',
+      isReplaced: false,
       refused: undefined,
     };
     this.turns.push(turn);
@@ -79,7 +84,14 @@ export class ModelClient {
     if (!running) this.#admit(turn);
     else if (policy === 'reject') this.#fail(turn, 'TURN_IN_PROGRESS');
     else if (policy === 'queue') this.queue.push(turn);
-    else {
+    else if (running.isReplaced) {
+      // Its place goes to the latest of those that want it.
+      const at = this.queue.findIndex(({ isReplacing }) => isReplacing);
+      const [other] = at < 0 ? [] : this.queue.splice(at, 1);
+      this.queue.unshift(turn);
+      if (other) this.#fail(other, 'REPLACED');
+    } else {
+      running.isReplaced = true;
       this.queue.unshift(turn);
       if (running.phase === 'opening' || running.phase === 'refused') {
         this.#fail(running, 'REPLACED');
@@ -158,7 +170,6 @@ export class ModelClient {
   // What the network does.
 
   lost(): void {
-    const wasOpen = this.state === 'open';
     this.state = 'waiting';
     this.#isFirstAttempt = false;
     this.retryAt = this.#now() + RETRY_MS;
@@ -166,7 +177,7 @@ export class ModelClient {
     const unanswered = this.#unanswered;
     this.#unanswered = [];
     // One that waits to be offered again hears of it when it is.
-    if (running?.phase === 'opening' && !wasOpen) this.#fail(running, 'OFFLINE');
+    if (running?.phase === 'opening') this.#fail(running, 'OFFLINE');
     else if (running && running.phase !== 'refused') {
       const wasSent = running.phase === 'acknowledged' || running.text !== '';
       this.#fail(running, `INTERRUPTED ${wasSent ? 'sent' : 'unknown'} '${running.text}'`);
