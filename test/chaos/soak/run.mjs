@@ -8,6 +8,6 @@ import { virtualSoak } from './virtual.mjs';
  * @param {{ readonly seed: number, readonly seconds: number }} options
  */
 export async function run(options) {
-  const rows = [...virtualSoak(options), ...(await realSoak(options))];
+  const rows = [...(await virtualSoak(options)), ...(await realSoak(options))];
   return { rows, broken: [] };
 }

@@ -7,7 +7,7 @@ import { randomFrom } from '../random.mjs';
 import { none, row } from '../report.mjs';
 import { fickle } from './fickle.mjs';
 import { rowsOf } from './growth.mjs';
-import { remains } from './remains.mjs';
+import { settled } from './remains.mjs';
 
 const AGENT = '00000000-0000-4000-8000-0000000000a9';
 const MINUTE = 60_000;
@@ -23,7 +23,7 @@ const CLIENTS = 8;
  *
  * @param {{ readonly seed: number }} options
  */
-export function virtualSoak({ seed }) {
+export async function virtualSoak({ seed }) {
   const random = randomFrom(seed);
   const scheduler = new TestScheduler(() => undefined);
   const count = { sockets: 0, open: 0, turns: 0, lost: 0 };
@@ -33,38 +33,36 @@ export function virtualSoak({ seed }) {
   const statuses = [];
   const start = performance.now();
 
-  scheduler.run(() => {
-    const clients = Array.from({ length: CLIENTS }, (_, at) => {
-      const client = createClient({
-        url: 'ws://soak.test/ws',
-        connections: 1 + (at % 3),
-        random: random.next,
-        socket: (url, protocols) => {
-          count.sockets++;
-          const script = fickle(random, (change) => (count.open += change));
-          return scriptedSocket(script).create(url, protocols);
-        },
-      });
-      client.state$.subscribe(({ status }) => {
-        statuses[at] = status;
-        if (status === 'waiting') count.lost++;
-      });
-      return client;
+  const clients = Array.from({ length: CLIENTS }, (_, at) => {
+    const client = createClient({
+      url: 'ws://soak.test/ws',
+      connections: 1 + (at % 3),
+      random: random.next,
+      socket: (url, protocols) => {
+        count.sockets++;
+        const script = fickle(random, (change) => (count.open += change));
+        return scriptedSocket(script).create(url, protocols);
+      },
     });
-    const people = [...clients, ...clients].map((client) =>
-      talking(client, random, () => count.turns++),
-    );
-    const talk = (/** @type {number} */ from, /** @type {number} */ ms) => {
-      timer(from).subscribe(() => {
-        merge(...people)
-          .pipe(takeUntil(timer(ms)))
-          .subscribe();
-      });
-      timer(from + ms + QUIET).subscribe(() => quiet.push(remains()));
-    };
-    talk(0, WARM_UP);
-    talk(WARM_UP + QUIET + 1, MINUTES * MINUTE);
+    client.state$.subscribe(({ status }) => {
+      statuses[at] = status;
+      if (status === 'waiting') count.lost++;
+    });
+    return client;
   });
+  const people = [...clients, ...clients].map((client) =>
+    talking(client, random, () => count.turns++),
+  );
+  for (const ms of [WARM_UP, MINUTES * MINUTE]) {
+    scheduler.run(() => {
+      merge(...people)
+        .pipe(takeUntil(timer(ms)))
+        .subscribe();
+      timer(ms + QUIET).subscribe();
+    });
+    // Here, and not within: what runs still has on its stack what was there last.
+    quiet.push(await settled());
+  }
 
   const seconds = `${((performance.now() - start) / 1000).toFixed(1)} s`;
   return [
