@@ -1,8 +1,19 @@
-import { EMPTY, map, NEVER, of, takeUntil, throwError, timer, type ObservableInput } from 'rxjs';
+import {
+  asyncScheduler,
+  EMPTY,
+  finalize,
+  map,
+  NEVER,
+  of,
+  takeUntil,
+  throwError,
+  timer,
+  type ObservableInput,
+} from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { createClient, type Probe, type ProbeAnswer } from 'smooth-operator-rx';
 import { turnTest } from '../turnTest';
-import { statesOf } from './kit';
+import { at, statesOf } from './kit';
 
 const REFUSED = { open$: throwError(() => new Error('')) };
 type Answer = ProbeAnswer | undefined;
@@ -44,6 +55,32 @@ describe('a probe', () => {
 
   it('that never answers is waited for half of the time that a connection may take', () => {
     seen(() => NEVER, 'c 9ms w', { c, w: 'waiting 1 until 260: handshake' });
+  });
+
+  it('is left when the client is closed, or when nobody needs the connection any more', () => {
+    for (const leave of ['close', 'unsubscribe'] as const) {
+      let left = -1;
+      turnTest(({ server, client, expectObservable }) => {
+        const probe: Probe = () =>
+          NEVER.pipe(
+            finalize(() => {
+              left = asyncScheduler.now();
+            }),
+          );
+        const app = client(server(REFUSED), { probe, linger: 0 });
+        const held = app.uncorrelated$.subscribe();
+        at(5, () => {
+          if (leave === 'close') app.close();
+          else held.unsubscribe();
+        });
+        const states = { c, i: 'idle', x: 'closed' };
+        expectObservable(statesOf(app), '99s !').toBe(
+          leave === 'close' ? 'c----x' : 'c----i',
+          states,
+        );
+      });
+      expect(left).toBe(5);
+    }
   });
 
   it('is not asked where the status is known', () => {
