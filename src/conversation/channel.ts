@@ -94,7 +94,7 @@ export class Channel {
     } catch (error) {
       cause = error;
     }
-    const message = 'requestId must return a string that is not in use; nothing was sent.';
+    const message = 'requestId must return a string not in use; nothing was sent.';
     throw operatorError('invalid', 'INVALID_REQUEST_ID', message, { cause });
   }
 

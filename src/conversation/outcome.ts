@@ -105,7 +105,7 @@ export function timedOut(
   const [code, what] =
     waitedFor === 'turn'
       ? ['TURN_TIMEOUT', 'The turn was not over']
-      : ['IDLE_TIMEOUT', 'Neither frame nor pong came'];
+      : ['IDLE_TIMEOUT', 'No frame came, and no pong,'];
   return operatorError('timeout', code, `${what} after ${afterMs} ms; it has been cancelled.`, {
     requestId,
     waitedFor,

@@ -64,6 +64,12 @@ export class Span {
     release?.();
   }
 
+  /** It has been found to have this reply: no other has, unless one that began since has ended already. */
+  learn(messageId: string): void {
+    const progress = this.#progress;
+    if (progress.known === this.known) progress.known = { ...this.known, messageId };
+  }
+
   /** May be called again. */
   end(): void {
     if (!this.#isLive) return;

@@ -76,9 +76,11 @@ export function recovered(
     take(1),
     switchMap((page) => {
       span.end(); // first: who asks again in what follows is alone
-      const { reply, arrived }: Traces =
-        page && span.isAlone ? traces(lost, page) : { arrived: false };
-      if (reply) return eventsOf(reply, lost);
+      const { reply, arrived }: Partial<Traces> = page && span.isAlone ? traces(lost, page) : {};
+      if (reply) {
+        span.learn(reply.id);
+        return eventsOf(reply, lost);
+      }
       throw error(arrived || isAcknowledged ? 'sent' : 'unknown');
     }),
     finalize(() => {

@@ -54,7 +54,7 @@ export function turn(
 
     const preempt = () => {
       if (!live?.cancel()) {
-        subscriber.error(busy('REPLACED', 'Another turn took its place', false));
+        subscriber.error(busy('REPLACED', 'Another took its place', false));
       }
     };
     const ready$ = defer(() => lane(policy, preempt, isNext)).pipe(

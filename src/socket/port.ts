@@ -25,7 +25,7 @@ export type CreateSocket = (url: string, protocols: string[]) => SocketPort;
 export const globalSocket: CreateSocket = (url, protocols) => {
   if (typeof WebSocket === 'undefined') {
     throw new Error(
-      'There is no global WebSocket here. Pass `socket: nodeSocket()` from smooth-operator-rx/node.',
+      'There is no WebSocket. Pass `socket: nodeSocket()` from smooth-operator-rx/node.',
     );
   }
   return new WebSocket(url, protocols);

@@ -267,6 +267,27 @@ describe('a turn whose connection was lost', () => {
     });
   });
 
+  it('does not take the reply that was found for an earlier turn of the same words for its own', () => {
+    turnTest(({ server, client, cold, expectObservable }) => {
+      const history = [answered('First'), asked('Yes')];
+      const turns = ['a-x', '--x'];
+      const scripted = server(
+        answering({
+          send_message: (a) =>
+            cold(turns.shift() ?? '', { a: event.accepted(a), x: closing(1006) }),
+          get_conversation_messages: (a) =>
+            of(event.immediateResponse(a, { messages: history, nextCursor: null, hasMore: false })),
+        }),
+      );
+      const ask$ = client(scripted).session({ agentId: AGENT }).turn('Yes').pipe(tokens());
+      expectObservable(concat(ask$, ask$)).toBe(
+        '-- 250ms f 501ms #',
+        { f: 'First' },
+        interrupted({ delivery: 'unknown' }),
+      );
+    });
+  });
+
   it.each([
     ['as long as it is told to', { recoverWithin: 100 }, 'a-t-- 99ms #'],
     ['not at all, if so', { recoverWithin: 0 }, 'a-t-#'],
