@@ -34,6 +34,8 @@ const SHOWN_BY: Readonly<Record<string, readonly (readonly [file: string, title:
   'you send while it is down': [
     ['conversation/failureModes', '5. outage send: what is sent while the connection is down'],
     ['conversation/failureModes', '5b. outage send: with a queue'],
+    ['conversation/offline', 'are so many at most; one more is refused at once'],
+    ['conversation/offline', 'wait so long each, and not for the ones before them'],
   ],
   'the server refuses the credentials (401, 403, 4401, 4403)': [
     ['socket/classify', '%i errors what follows as unauthorized, with its code'],
@@ -59,7 +61,9 @@ const SHOWN_BY: Readonly<Record<string, readonly (readonly [file: string, title:
   ],
   'your reader is slow (Node)': [
     ['node/turnReadable', 'holds the socket: of twenty thousand tokens'],
+    ['node/turnReadableHold', 'goes on when its turn ends'],
     ['socket/heartbeat', 'is not silent while nothing is read from it'],
+    ['socket/heartbeat', 'is not late with an answer, either, while nothing is read from it'],
   ],
   'your reader is slow (browser)': [
     ['operators/boundedConcatMap', 'loses no character and no other event with `conflate`'],
@@ -86,6 +90,7 @@ const SHOWN_BY: Readonly<Record<string, readonly (readonly [file: string, title:
     ['conversation/turn', 'waits in the queue, which can be watched'],
     ['conversation/turn', 'is rejected'],
     ['conversation/turn', 'replaces the first, which ends as cancelled'],
+    ['conversation/lane', 'takes the place of one that waits to replace as well'],
   ],
   'a frame cannot be read': [
     ['conversation/failureModes', '10. bad frame: between good ones it is told once'],
