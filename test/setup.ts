@@ -34,6 +34,9 @@ vi.mock('../src/conversation/channel', async (importOriginal) => {
     original.openChannel(
       {
         ...socket,
+        get paused() {
+          return socket.paused;
+        },
         send: (text) => {
           checkSent('client', text);
           socket.send(text);
