@@ -73,12 +73,11 @@ export class Channel {
     this.#options = options;
     const { patience: afterMs } = options.heartbeat;
     this.pong$ = defer(() => {
-      const before = this.signsOfLife();
+      const before = this.#heard;
       return this.request({ action: 'ping' }, this.newRequestId(), afterMs).pipe(
         catchError((error: unknown) => {
-          const now = this.signsOfLife();
-          if (now > before) throw error;
-          if (now === before) drop({ kind: 'heartbeat', afterMs });
+          if (this.#heard > before) throw error;
+          drop({ kind: 'heartbeat', afterMs });
           return EMPTY;
         }),
       );
