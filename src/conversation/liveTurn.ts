@@ -154,14 +154,12 @@ export class LiveTurn implements Route {
     const within = mayRetry && !this.#prompts?.isParked() ? limits.recoverWithin : 0;
     const error: Lost['error'] = (delivery) =>
       interrupted(cause, mayRetry, requestId, text.value, delivery, this.#toolsRan);
+    const lost: Lost = { requestId, text, span, isAcknowledged, error };
     this.#phase = 'ended';
     this.#prompts?.expire();
     span.leavePlace(); // it counts as one that runs until it has been looked up
     if (!wasSent) this.#fail(error('unsent'));
-    else
-      recovered({ requestId, text, span, isAcknowledged, error }, latest$, within).subscribe(
-        this.#subscriber,
-      );
+    else recovered(lost, latest$, within).subscribe(this.#subscriber);
   }
 
   tick(): void {

@@ -89,7 +89,7 @@ export function undecodable(failure: DecodeFailure, requestId: string): ErrorOfK
   return operatorError(
     'undecodable',
     'UNDECODABLE',
-    `The answer does not fit the protocol: ${failure.message}`,
+    `The answer does not fit: ${failure.message}`,
     { requestId, failure },
   );
 }

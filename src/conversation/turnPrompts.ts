@@ -158,9 +158,7 @@ function unanswerable(state: 'answered' | 'expired', requestId: string) {
   return operatorError(
     'prompt',
     `PROMPT_${state.toUpperCase()}`,
-    state === 'answered'
-      ? 'This prompt has been answered already; nothing was sent.'
-      : 'This prompt has expired: its turn or its connection ended, or the server stopped waiting; nothing was sent.',
+    `This prompt has ${state === 'answered' ? 'been answered already' : 'expired'}; nothing was sent.`,
     { state, requestId },
   );
 }
