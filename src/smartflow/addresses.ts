@@ -13,7 +13,7 @@ export function addressesOf(proxy: string, options: SmartflowOptions): Addresses
     if (url !== undefined) return [name, address(url, `${service}Url`)];
     const own = new URL(proxy);
     own.port = `${options[`${service}Port`] ?? port}`;
-    return [name, withoutSlash(own.href)];
+    return [name, hrefOf(own.href)];
   });
   return { proxy, ...(Object.fromEntries(others) as Omit<Addresses, 'proxy'>) };
 }
@@ -24,20 +24,17 @@ export function addressesOf(proxy: string, options: SmartflowOptions): Addresses
  * @throws ValidationError that names what it is for, and nothing of it: it may have a password
  */
 export function address(url: string, name: string): string {
-  const { protocol = '', username, password, search, hash, href = '' } = parse(url) ?? {};
+  const { protocol = '', username, password, search, hash } = parse(url) ?? {};
   demand(
-    /^https?:$/.test(protocol),
-    `${name} must be an absolute URL that begins with http:// or https://`,
+    /^https?:$/.test(protocol) && !(username || password || search || hash),
+    `${name} must be an absolute URL that begins with http:// or https://, without a password, a query or a fragment`,
   );
-  demand(
-    !username && !password && !search && !hash,
-    `${name} must be a URL without a password, a query or a fragment`,
-  );
-  return withoutSlash(href);
+  return hrefOf(url);
 }
 
-function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, '');
+/** A URL as all write it, without a slash at its end; empty for what is none. */
+export function hrefOf(url = ''): string {
+  return parse(url)?.href.replace(/\/+$/, '') ?? '';
 }
 
 function parse(url: string): URL | undefined {

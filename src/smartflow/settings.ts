@@ -1,4 +1,4 @@
-import { address, addressesOf, type Addresses } from './addresses';
+import { address, addressesOf, hrefOf, type Addresses } from './addresses';
 import { PROVIDERS, SmartflowConfig, type Mode, type Provider } from './config';
 import { demand, invalidArgument } from './invalid';
 import type { SmartflowOptions } from './options';
@@ -50,22 +50,27 @@ const BASE_URLS: Readonly<Record<Provider, string | undefined>> = {
 export function resolveSettings(options: SmartflowOptions = {}): SmartflowSettings {
   const { env = {}, providers = {} } = options;
   const file = fileOf(options.config);
-  const urlOfFile = first(file.gateway_url);
+  const { mode, gateway_url } = file;
 
   const choices: readonly (readonly [ModeSource, name: string, url: string | undefined])[] = [
-    ['argument', 'baseUrl', first(options.baseUrl)],
-    ['environment', 'SMARTFLOW_GATEWAY_URL', first(env['SMARTFLOW_GATEWAY_URL'])],
-    ['file', 'gateway_url', file.mode === 'direct' ? undefined : urlOfFile],
+    ['argument', 'baseUrl', options.baseUrl],
+    ['environment', 'SMARTFLOW_GATEWAY_URL', env['SMARTFLOW_GATEWAY_URL']],
+    ['file', 'gateway_url', mode === 'direct' ? undefined : gateway_url],
   ];
-  const chosen = choices.find(([, , url]) => url !== undefined);
+  const [source, name, found] = choices.find(([, , given]) => first(given)) ?? [
+    mode ? 'file' : 'none',
+    '',
+  ];
   demand(
-    !!chosen || file.mode !== 'gateway',
+    !!found || mode !== 'gateway',
     'The configuration file: mode is gateway, and gateway_url is missing',
   );
-  const [source, name, found = ''] = chosen ?? [file.mode ? 'file' : 'none', ''];
-  const url = found ? address(found, name) : undefined;
-  const isOfFile = urlOfFile?.replace(/\/+$/, '') === url;
-  const key = first(options.apiKey, env['SMARTFLOW_API_KEY'], isOfFile ? file.api_key : undefined);
+  const url = found && address(found, name);
+  const key = first(
+    options.apiKey,
+    env['SMARTFLOW_API_KEY'],
+    hrefOf(gateway_url) === url ? file.api_key : undefined,
+  );
 
   const settingsOf = (provider: Provider): ProviderSettings => {
     const { apiKey, baseUrl } = providers[provider] ?? {};

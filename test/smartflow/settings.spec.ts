@@ -61,6 +61,19 @@ describe('the mode', () => {
       file(gateway),
       ['gateway', 'file', 'https://file.test', 'file-key'],
     ],
+    ...['https://FILE.test', 'https://file.test:443//', ' https://file.test/ '].map(
+      (gateway_url) =>
+        [
+          `the file, however it writes its URL: ${gateway_url}`,
+          file({ ...gateway, gateway_url }),
+          ['gateway', 'file', 'https://file.test', 'file-key'],
+        ] as const,
+    ),
+    [
+      'an argument that is the gateway of the file, in other words',
+      { baseUrl: 'https://FILE.test:443', ...file(gateway) },
+      ['gateway', 'argument', 'https://file.test', 'file-key'],
+    ],
     [
       'the file, with the key of an argument',
       { apiKey: 'arg-key', ...file(gateway) },

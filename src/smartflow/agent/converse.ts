@@ -1,4 +1,4 @@
-import { mergeMap, of, throwError, type Observable } from 'rxjs';
+import { mergeMap, of, type Observable } from 'rxjs';
 import { SmartflowError } from '../errors';
 import type { ChatMessage } from '../methods/ai';
 import type { AIResponse } from '../results/aiResponse';
@@ -42,7 +42,7 @@ export function converse(
             usage,
           });
         }
-        if (left === 0) return throwError(() => tooManyRounds(maxToolRounds));
+        if (left === 0) throw tooManyRounds(maxToolRounds);
         const wish: ChatMessage = {
           role: 'assistant',
           content: content === '' ? null : content,

@@ -1,13 +1,4 @@
-import {
-  catchError,
-  defaultIfEmpty,
-  defer,
-  forkJoin,
-  map,
-  of,
-  takeLast,
-  type Observable,
-} from 'rxjs';
+import { catchError, defer, forkJoin, map, of, reduce, type Observable } from 'rxjs';
 import type { JsonObject } from '../../protocol/codec/primitives';
 import { isRecord } from '../../protocol/codec/record';
 import type { ChatMessage, ChatTool } from '../methods/ai';
@@ -65,8 +56,7 @@ function resultOf(call: ChatToolCall, tools: readonly AgentTool[]): Observable<s
     if (!tool) throw new Error(`There is no tool "${name}"`);
     return settled(tool.run(argumentsOf(call), call));
   }).pipe(
-    defaultIfEmpty<unknown, null>(null),
-    takeLast(1),
+    reduce((_, last) => last, null as unknown),
     map(textOf),
     catchError((error: unknown) =>
       of(`Error: ${error instanceof Error ? error.message : String(error)}`),

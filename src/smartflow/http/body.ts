@@ -1,30 +1,9 @@
-import { defer, EMPTY, map, noop, Observable, takeWhile, toArray } from 'rxjs';
+import { defer, EMPTY, from, map, takeWhile, toArray, type Observable, type ObservableInput } from 'rxjs';
 import { ResponseError } from '../errors';
 
-/** The pieces of a body as they arrive; unsubscribing lets go of it. */
+/** The pieces of a body as they arrive. Aborting the request lets go of it. */
 export function bytesOf({ body }: Response): Observable<Uint8Array> {
-  if (body === null) return EMPTY;
-  return new Observable((subscriber) => {
-    const reader = body.getReader() as ReadableStreamDefaultReader<Uint8Array>;
-    const pull = (): void => {
-      reader.read().then(
-        ({ done, value }) => {
-          if (done) subscriber.complete();
-          else {
-            subscriber.next(value);
-            if (!subscriber.closed) pull();
-          }
-        },
-        (error: unknown) => {
-          subscriber.error(error);
-        },
-      );
-    };
-    pull();
-    return () => {
-      reader.cancel().catch(noop); // of a body that broke off
-    };
-  });
+  return body ? from(body as ObservableInput<Uint8Array>) : EMPTY;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { catchError, defer, EMPTY, map, mergeMap, noop, Observable, throwError } from 'rxjs';
+import { catchError, defer, EMPTY, finalize, map, mergeMap, noop, type Observable } from 'rxjs';
 import { SmartflowError, SmartflowConnectionError } from '../errors';
 import type { ResponseMetadata, RetryOptions } from '../options';
 import { bytesOf, tooLarge, whole } from './body';
@@ -62,13 +62,11 @@ export function exchange<T>(
   const heeded = <A>(source$: Observable<A>, told: string): Observable<A> =>
     source$.pipe(
       noLonger(timeout, host),
-      catchError((error: unknown) =>
-        throwError(() =>
-          error instanceof SmartflowError
-            ? error
-            : new SmartflowConnectionError(told, { cause: withoutSecrets(error, redact) }),
-        ),
-      ),
+      catchError((error: unknown) => {
+        throw error instanceof SmartflowError
+          ? error
+          : new SmartflowConnectionError(told, { cause: withoutSecrets(error, redact) });
+      }),
     );
 
   const answered = (response: Response, began: () => void): Observable<T> => {
@@ -93,19 +91,19 @@ export function exchange<T>(
   };
 
   const attempt = (began: () => void) =>
-    new Observable<T>((subscriber) => {
+    defer(() => {
       const controller = new AbortController();
       const { signal } = controller;
-      subscriber.add(() => {
-        controller.abort();
-      });
       const init = { method, headers, redirect: 'error', signal, ...(body && { body }) } as const;
       return heeded(
         defer(() => fetch(url, init)),
         `${host} cannot be reached`,
-      )
-        .pipe(mergeMap((response) => answered(response, began)))
-        .subscribe(subscriber);
+      ).pipe(
+        mergeMap((response) => answered(response, began)),
+        finalize(() => {
+          controller.abort();
+        }),
+      );
     });
   return retry ? retrying(retry, random, attempt) : attempt(noop);
 }

@@ -1,4 +1,4 @@
-import { defer, retry, tap, throwError, timer, type Observable } from 'rxjs';
+import { defer, retry, tap, timer, type Observable } from 'rxjs';
 import { SmartflowError } from '../errors';
 import type { RetryOptions } from '../options';
 
@@ -32,7 +32,8 @@ export function retrying<T>(
         delay: (error: unknown, retries) => {
           const mayPass = error instanceof SmartflowError && error.retryable && !hasBegun;
           const wait = mayPass ? waitFor(error.retryAfter, retries) : Infinity;
-          return wait > maxDelay ? throwError(() => error) : timer(wait);
+          if (wait > maxDelay) throw error;
+          return timer(wait);
         },
       }),
     );

@@ -1,4 +1,4 @@
-import { identity, throwError, timeout, type MonoTypeOperatorFunction } from 'rxjs';
+import { identity, timeout, type MonoTypeOperatorFunction } from 'rxjs';
 import { SmartflowTimeoutError } from '../errors';
 
 /** The longest delay that a timer takes. */
@@ -9,6 +9,8 @@ export function noLonger<T>(ms: number, host: string): MonoTypeOperatorFunction<
   if (ms === Infinity) return identity;
   return timeout({
     each: Math.min(ms, TIMER_MAX),
-    with: () => throwError(() => new SmartflowTimeoutError(`${host} was silent for ${ms} ms`)),
+    with: () => {
+      throw new SmartflowTimeoutError(`${host} was silent for ${ms} ms`);
+    },
   });
 }

@@ -1,4 +1,4 @@
-import { defer, map, mergeMap, of, throwError, type Observable } from 'rxjs';
+import { defer, map, mergeMap, of, type Observable } from 'rxjs';
 import type { SmartflowClient } from '../client';
 import { ComplianceError, ValidationError } from '../errors';
 import type { ChatMessage, CompletionOptions } from '../methods/ai';
@@ -85,14 +85,14 @@ function check(
       mergeMap((result) => {
         const { has_violations, violations, compliance_score } = result;
         if (!block || !has_violations) return of({ made: result, next: nextSteps[0] });
-        return throwError(
-          () =>
-            new ComplianceError(`Step "${name}" found, for compliance: ${violations.join(', ')}`, {
-              code: 'BLOCKED',
-              violations,
-              riskScore: (100 - compliance_score) / 100,
-              body: result,
-            }),
+        throw new ComplianceError(
+          `Step "${name}" found, for compliance: ${violations.join(', ')}`,
+          {
+            code: 'BLOCKED',
+            violations,
+            riskScore: (100 - compliance_score) / 100,
+            body: result,
+          },
         );
       }),
     );
