@@ -4,8 +4,9 @@ const program = {
   gzip: true,
 };
 
-// The budgets are 8 kB, 18 kB and 14 kB. They are NOT met, and these limits are not them: they are the sizes
-// of today, to be lowered only. `npm run bench` measures against the budgets and says MISSED. kB are 1000 bytes, minified and gzipped.
+// The budgets are 8 kB, 18 kB and 14 kB. The third is met, and is the limit. The other two are NOT met, and
+// their limits are the sizes of today, to be lowered only. `npm run bench` measures against the budgets and
+// says MISSED. kB are 1000 bytes, minified and gzipped.
 export default [
   {
     ...program,
@@ -26,6 +27,6 @@ export default [
     gzip: true,
     name: 'createSmartflow: own code',
     ignore: ['rxjs', 'io-ts', 'fp-ts', 'eventsource-parser'],
-    limit: '14.6 kB',
+    limit: '14 kB',
   },
 ];

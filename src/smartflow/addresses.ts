@@ -1,4 +1,5 @@
 import { demand } from './invalid';
+import { mapped } from './mapped';
 import type { Service, SmartflowOptions } from './options';
 
 export type Addresses = Readonly<Record<Service, string>>;
@@ -7,15 +8,14 @@ const PORTS = { management: 7778, compliance: 7777, bridge: 3500, policy: 7782 }
 
 /** Where each service of a gateway listens: at its port of the proxy's host, unless its URL is given. */
 export function addressesOf(proxy: string, options: SmartflowOptions): Addresses {
-  const others = Object.entries(PORTS).map(([name, port]) => {
-    const service = name as keyof typeof PORTS;
+  const others = mapped(PORTS, (port, service) => {
     const url = options[`${service}Url`];
-    if (url !== undefined) return [name, address(url, `${service}Url`)];
+    if (url !== undefined) return address(url, `${service}Url`);
     const own = new URL(proxy);
     own.port = `${options[`${service}Port`] ?? port}`;
-    return [name, hrefOf(own.href)];
+    return hrefOf(own.href);
   });
-  return { proxy, ...(Object.fromEntries(others) as Omit<Addresses, 'proxy'>) };
+  return { proxy, ...others };
 }
 
 /**
@@ -27,7 +27,7 @@ export function address(url: string, name: string): string {
   const { protocol = '', username, password, search, hash } = parse(url) ?? {};
   demand(
     /^https?:$/.test(protocol) && !(username || password || search || hash),
-    `${name} must be an absolute URL that begins with http:// or https://, without a password, a query or a fragment`,
+    `${name} must be an http:// or https:// URL, without a password, a query or a fragment`,
   );
   return hrefOf(url);
 }

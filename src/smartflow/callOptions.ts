@@ -1,24 +1,23 @@
-import { RETRY_DEFAULTS } from './http/retrying';
 import { demand } from './invalid';
 import type { CallOptions, ResponseMetadata, RetryOptions } from './options';
-import { withoutUndefined } from './withoutUndefined';
 
 const TIMEOUT = 30_000;
 
 /** How a call is made, once it has been laid over what the client was made with. */
 export interface Manner {
   readonly timeout: number;
-  readonly retry: Required<RetryOptions> | undefined;
+  readonly retry: RetryOptions | undefined;
   readonly onResponse: (response: ResponseMetadata) => void;
 }
 
 /** @throws ValidationError that names what cannot be */
 export function mannerOf(client: CallOptions, call: CallOptions): Manner {
   const timeout = call.timeout ?? client.timeout ?? TIMEOUT;
-  demand(timeout > 0, 'timeout must be above 0');
-  const wanted = (call.retry ?? client.retry) || undefined;
-  const retry = wanted && { ...RETRY_DEFAULTS, ...withoutUndefined(wanted) };
-  demand(!retry || retry.count >= 0, 'retry.count must be 0 or more');
+  const retry = (call.retry ?? client.retry) || undefined;
+  demand(
+    timeout > 0 && (!retry || retry.count >= 0),
+    'timeout must be above 0, retry.count 0 or more',
+  );
   return {
     timeout,
     retry,

@@ -5,8 +5,8 @@ import { numberAt } from './results/fields';
 /** What direct mode counts in place of a cache: every answer is a miss. */
 export interface Counters {
   /** Counts an answer; of the tokens that it tells of, those that it tells of last. */
-  listen(): (value: unknown) => void;
-  stats(): JsonObject;
+  readonly listen: () => (value: unknown) => void;
+  readonly stats: () => JsonObject;
 }
 
 export function createCounters(): Counters {

@@ -1,5 +1,5 @@
-import { BehaviorSubject, filter, firstValueFrom, Subject, type Observable } from 'rxjs';
-import { uuid as randomUuid } from '../conversation/ids';
+import { BehaviorSubject, filter, firstValueFrom, Subject, takeUntil, type Observable } from 'rxjs';
+import { uuid } from '../conversation/ids';
 import type {
   RequestOptions,
   SmartflowClient,
@@ -9,20 +9,18 @@ import type {
 } from './client';
 import { createCounters } from './counters';
 import { directPlanner } from './direct';
-import { mapped, tableOf } from './endpoints/table';
+import type { Endpoint } from './endpoints/endpoint';
+import { tableOf } from './endpoints/table';
 import { requestEndpoint } from './endpoints/request';
 import { SmartflowError } from './errors';
-import type { Fetch } from './http/fetch';
 import { gatewayPlanner } from './gateway';
 import { iterate } from './iterate';
 import { logsOf } from './logs';
+import { mapped } from './mapped';
 import type { LogOptions } from './methods/monitoring';
 import type { Service, SmartflowOptions } from './options';
-import { send, type Shared } from './send';
+import { send } from './send';
 import { resolveSettings } from './settings';
-
-/** 32 MiB. */
-const MAX_RESPONSE_BYTES = 2 ** 25;
 
 /**
  * Makes a client of a Smartflow gateway, or, where none is configured, of the providers themselves.
@@ -38,28 +36,20 @@ const MAX_RESPONSE_BYTES = 2 ** 25;
  * smartflow.streamChat('Where is my order?').subscribe((text) => process.stdout.write(text));
  */
 export function createSmartflow(options: SmartflowOptions = {}): SmartflowClient {
-  const settings = resolveSettings(options);
-  const { mode, addresses, apiKey, defaultModel, providers } = settings;
-  // eslint-disable-next-line no-restricted-properties -- the one place where chance comes in, as a default
-  const { uuid = randomUuid, random = Math.random, fetch = globalFetch } = options;
-  const { maxResponseBytes = MAX_RESPONSE_BYTES } = options;
-
+  const { mode, addresses, apiKey, defaultModel, providers } = resolveSettings(options);
+  const plan = addresses
+    ? gatewayPlanner(addresses, apiKey)
+    : directPlanner(providers, createCounters());
   const closed$ = new Subject<never>();
-  const shared: Shared = {
-    plan: addresses
-      ? gatewayPlanner(addresses, apiKey)
-      : directPlanner(providers, createCounters()),
-    options,
-    network: { fetch, random, maxResponseBytes },
-    closed$,
-  };
-  const table = tableOf(defaultModel, uuid, addresses && options.paths);
+  const sent = <Result>(endpoint: Endpoint<Result>, args: readonly unknown[]) =>
+    send(endpoint, args, plan, options).pipe(takeUntil(closed$));
 
+  const table = tableOf(defaultModel, options.uuid ?? uuid, addresses && options.paths);
   const calls = mapped(
     table,
     (endpoint) =>
       (...args: readonly unknown[]) =>
-        send(endpoint, args, shared),
+        sent(endpoint, args),
   );
   const methods = calls as unknown as SmartflowMethods & Omit<SmartflowStreams, 'logs'>;
   const promises = mapped(table, ({ isStream }, name) => (...args: readonly unknown[]) => {
@@ -73,7 +63,7 @@ export function createSmartflow(options: SmartflowOptions = {}): SmartflowClient
     method: string,
     path: string,
     requestOptions?: RequestOptions<T>,
-  ) => send(requestEndpoint(service, method, path, requestOptions), [requestOptions], shared);
+  ) => sent(requestEndpoint(service, method, path, requestOptions), [requestOptions]);
   const close = () => {
     closed$.error(new SmartflowError('The client has been closed', { code: 'CLOSED' }));
   };
@@ -105,6 +95,3 @@ function only<T>(result$: Observable<T>): Promise<T> {
   // eslint-disable-next-line rxjs-x/no-ignored-default-value -- a request emits, or errors
   return firstValueFrom(result$);
 }
-
-/** Found when it is called, since it may be patched or put there later. */
-const globalFetch: Fetch = (url, init) => globalThis.fetch(url, init);

@@ -1,4 +1,4 @@
-import { isRecord } from '../protocol/codec/record';
+import type { JsonObject } from '../protocol/codec/primitives';
 import type { Counters } from './counters';
 import { anthropic } from './dialect/anthropic';
 import type { Dialect } from './dialect/dialect';
@@ -10,13 +10,8 @@ import type { Provider } from './config';
 import type { Planner } from './plan';
 import { routeOf } from './route';
 
-const DIALECTS: Readonly<Record<Provider, Dialect>> = {
-  openai: openaiItself,
-  anthropic,
-  gemini: openai,
-  ollama: openai,
-  local: openai,
-};
+/** All others speak as OpenAI does. */
+const DIALECTS: Readonly<Partial<Record<Provider, Dialect>>> = { openai: openaiItself, anthropic };
 
 /** Each call goes to a provider, if one can do it. */
 export function directPlanner(
@@ -24,28 +19,24 @@ export function directPlanner(
   counters: Counters,
 ): Planner {
   return ({ path, direct }, asked) => {
-    if ('tells' in direct) {
-      return {
-        answer: direct.tells === 'health' ? { status: 'ok', mode: 'direct' } : counters.stats(),
-      };
-    }
+    if ('tells' in direct) return { answer: direct.tells(counters) };
     if ('needs' in direct) throw new DirectModeError(direct.needs);
 
     const { asks } = direct;
-    const body = isRecord(asked.body) ? asked.body : undefined;
+    const body = asked.body as JsonObject | undefined;
     const named = (body ?? asked.form?.fields)?.['model'];
-    const route = typeof named === 'string' ? routeOf(named) : undefined;
+    const route = named === undefined ? undefined : routeOf(named as string);
     const provider = asks === 'any' ? (route?.provider ?? 'openai') : asks;
     if (route && route.provider !== provider)
       throw new DirectModeError(`${route.model} at ${path}`);
 
     const model = route && { model: route.model };
     const form = asked.form && { ...asked.form, fields: { ...asked.form.fields, ...model } };
-    const dialect = asks === 'any' ? DIALECTS[provider] : openai;
+    const dialect = (asks === 'any' && DIALECTS[provider]) || openai;
     return {
       url:
         baseOf(provider, providers) +
-        (asks === 'any' ? dialect.path : path.replace(/^(\/anthropic)?\/v1/, '')),
+        (asks === 'any' ? dialect.path : path.slice(path.indexOf('/v1') + 3)),
       credentials: credentialsOf(
         provider,
         asked.headers?.['x-api-key'] ?? providers[provider].apiKey?.reveal(),
@@ -54,7 +45,7 @@ export function directPlanner(
       dialect,
       body: body && dialect.request({ ...body, ...model }),
       form,
-      listen: () => counters.listen(),
+      listen: counters.listen,
     };
   };
 }

@@ -44,9 +44,10 @@ export class SmartflowError extends Error {
   /** Seconds to wait before it may do better, where the answer told. */
   declare readonly retryAfter: number | undefined;
 
-  constructor(message: string, { cause, ...fields }: SmartflowErrorFields = {}) {
-    super(message, cause === undefined ? undefined : { cause });
-    Object.assign(this, { details: {}, retryable: false }, withoutUndefined(fields));
+  constructor(message: string, fields: SmartflowErrorFields = {}) {
+    const told = withoutUndefined(fields);
+    super(message, told);
+    Object.assign(this, { details: {}, retryable: false, ...told });
   }
 
   override toString(): string {
@@ -141,7 +142,7 @@ export class DirectModeError extends SmartflowError {
   declare readonly feature: string;
   constructor(feature: string) {
     super(
-      `${feature} needs a Smartflow Enterprise gateway: run \`smartflow configure\` to connect to one. It unlocks semantic cache, policy engine, SSO, audit trail, MCP and A2A.`,
+      `${feature} needs a Smartflow Enterprise gateway: run \`smartflow configure\`. It unlocks semantic cache, policy engine, SSO, audit trail, MCP and A2A.`,
       { code: 'DIRECT_MODE', feature } as SmartflowErrorFields,
     );
   }

@@ -1,6 +1,5 @@
-import { noop } from 'rxjs';
 import type { Addresses } from './addresses';
-import { invalidArgument } from './invalid';
+import { demand } from './invalid';
 import { openai } from './dialect/openai';
 import { pathOf } from './http/path';
 import type { Planner } from './plan';
@@ -10,16 +9,13 @@ import type { Secret } from './secret';
 export function gatewayPlanner(addresses: Addresses, apiKey: Secret | undefined): Planner {
   const credentials = apiKey && { authorization: `Bearer ${apiKey.reveal()}` };
   return ({ service, path }, { params, query, body, form }) => {
-    const address = addresses[service] as string | undefined;
-    if (address === undefined) throw invalidArgument(`The gateway has no service ${service}`);
+    demand(Object.hasOwn(addresses, service), `The gateway has no service ${service}`);
     return {
-      url: address + pathOf(path, params, query),
+      url: addresses[service] + pathOf(path, params, query),
       credentials,
-      provider: undefined,
       dialect: openai,
       body,
       form,
-      listen: () => noop,
     };
   };
 }

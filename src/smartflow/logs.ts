@@ -1,4 +1,4 @@
-import { defer, EMPTY, mergeMap, of, repeat, take, type Observable } from 'rxjs';
+import { defer, EMPTY, mergeMap, of, repeat, type Observable } from 'rxjs';
 import type { LogOptions, LogPageOptions } from './methods/monitoring';
 import type { VASLog } from './results/vasLog';
 
@@ -20,7 +20,7 @@ export function logsOf(
         before = new Set(page.map(({ request_id }) => request_id));
         return page.filter(({ request_id }) => request_id === '' || !known.has(request_id));
       }),
-      repeat({ delay: () => (isLast ? EMPTY : more$.pipe(take(1))) }),
+      repeat({ delay: () => (isLast ? EMPTY : more$) }),
     );
   });
 }

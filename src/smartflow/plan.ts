@@ -10,12 +10,12 @@ export interface Journey {
   /** Under those of the options. */
   readonly credentials: Readonly<Record<string, string>> | undefined;
   /** Who is asked in direct mode. The gateway alone hears on whose behalf a call is made. */
-  readonly provider: Provider | undefined;
+  readonly provider?: Provider;
   readonly dialect: Dialect;
   readonly body: unknown;
   readonly form: Form | undefined;
   /** Told that there is an answer; gives what then hears it. */
-  readonly listen: () => (value: unknown) => void;
+  readonly listen?: () => (value: unknown) => void;
 }
 
 /** @throws a SmartflowError when the call cannot be made */

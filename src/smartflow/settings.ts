@@ -1,6 +1,7 @@
 import { address, addressesOf, hrefOf, type Addresses } from './addresses';
-import { PROVIDERS, SmartflowConfig, type Mode, type Provider } from './config';
+import { BASE_URLS, SmartflowConfig, type Mode, type Provider } from './config';
 import { demand, invalidArgument } from './invalid';
+import { mapped } from './mapped';
 import type { SmartflowOptions } from './options';
 import { Secret } from './secret';
 
@@ -23,15 +24,6 @@ export interface SmartflowSettings {
   readonly defaultModel: string;
   readonly providers: Readonly<Record<Provider, ProviderSettings>>;
 }
-
-/** Where each provider is, unless told otherwise. */
-const BASE_URLS: Readonly<Record<Provider, string | undefined>> = {
-  openai: 'https://api.openai.com/v1',
-  anthropic: 'https://api.anthropic.com/v1',
-  gemini: 'https://generativelanguage.googleapis.com/v1beta/openai',
-  ollama: 'http://localhost:11434/v1',
-  local: undefined,
-};
 
 /**
  * Finds out what a client made with these options would go by, and says where that comes from. A
@@ -59,38 +51,32 @@ export function resolveSettings(options: SmartflowOptions = {}): SmartflowSettin
   ];
   const [source, name, found] = choices.find(([, , given]) => first(given)) ?? [
     mode ? 'file' : 'none',
-    '',
+    'gateway_url',
+    mode === 'gateway' ? '' : undefined,
   ];
-  demand(
-    !!found || mode !== 'gateway',
-    'The configuration file: mode is gateway, and gateway_url is missing',
-  );
-  const url = found && address(found, name);
+  const url = found === undefined ? undefined : address(found, name);
   const key = first(
     options.apiKey,
     env['SMARTFLOW_API_KEY'],
     hrefOf(gateway_url) === url ? file.api_key : undefined,
   );
 
-  const settingsOf = (provider: Provider): ProviderSettings => {
-    const { apiKey, baseUrl } = providers[provider] ?? {};
-    const { api_key, base_url } = file.providers?.[provider] ?? {};
-    const prefix = provider.toUpperCase();
-    const base = first(baseUrl, env[`${prefix}_BASE_URL`], base_url, BASE_URLS[provider]);
-    return {
-      apiKey: secret(first(apiKey, env[`${prefix}_API_KEY`], api_key), `The key of ${provider}`),
-      baseUrl: base && rootOf(address(base, `The URL of ${provider}`), provider),
-    };
-  };
   return {
     mode: url ? 'gateway' : 'direct',
     source,
     addresses: url ? addressesOf(url, options) : undefined,
     apiKey: url ? secret(key, 'apiKey') : undefined,
     defaultModel: first(options.defaultModel, file.default_model) ?? 'gpt-4o',
-    providers: Object.fromEntries(
-      PROVIDERS.map((provider) => [provider, settingsOf(provider)]),
-    ) as SmartflowSettings['providers'],
+    providers: mapped(BASE_URLS, (usual: string | undefined, provider): ProviderSettings => {
+      const { apiKey, baseUrl } = providers[provider] ?? {};
+      const { api_key, base_url } = file.providers?.[provider] ?? {};
+      const prefix = provider.toUpperCase();
+      const base = first(baseUrl, env[`${prefix}_BASE_URL`], base_url, usual);
+      return {
+        apiKey: secret(first(apiKey, env[`${prefix}_API_KEY`], api_key), `The key of ${provider}`),
+        baseUrl: base && rootOf(address(base, `The URL of ${provider}`), provider),
+      };
+    }),
   };
 }
 

@@ -22,6 +22,10 @@ async function asked(messages: readonly ChatMessage[], options: CompletionOption
   return sent[0];
 }
 
+const said = (text: string) => ({ type: 'text', text }) as const;
+const user = (...content: readonly unknown[]) => ({ role: 'user', content });
+const messagesIn = (sent: Sent | undefined) => (sent?.json as { messages: unknown }).messages;
+
 describe('a conversation with Claude in direct mode', () => {
   it('is sent the way that Anthropic has it', async () => {
     const sent = await asked([{ role: 'system', content: 'Be brief' }, hi], {
@@ -36,7 +40,7 @@ describe('a conversation with Claude in direct mode', () => {
     expect(sent?.json).toEqual({
       model: MODEL,
       system: 'Be brief',
-      messages: [hi],
+      messages: [user(said('Hi'))],
       max_tokens: 1024,
       temperature: 0.7,
       stream: false,
@@ -51,7 +55,49 @@ describe('a conversation with Claude in direct mode', () => {
       system([{ type: 'text', text: 'Two' }]),
       { ...hi, role: 'developer' as 'system', content: 'Three' },
     ]);
-    expect(sent?.json).toMatchObject({ system: 'One\n\nTwo\n\nThree', messages: [hi] });
+    expect(sent?.json).toMatchObject({
+      system: 'One\n\nTwo\n\nThree',
+      messages: [user(said('Hi'))],
+    });
+  });
+
+  it('is begun by a user who says nothing, where the assistant begins it: the greeting stays', async () => {
+    const hello: ChatMessage = { role: 'assistant', content: 'Hello, what can I do?' };
+    const sent = await asked([{ role: 'system', content: 'Be brief' }, hello, hi]);
+    expect(messagesIn(sent)).toEqual([
+      user(said('.')),
+      { role: 'assistant', content: [said('Hello, what can I do?')] },
+      user(said('Hi')),
+    ]);
+  });
+
+  it('is begun by its user, where what the assistant begins with is empty', async () => {
+    expect(messagesIn(await asked([{ role: 'assistant', content: '' }, hi]))).toEqual([
+      user(said('Hi')),
+    ]);
+  });
+
+  it('has what one role says in a row as one turn', async () => {
+    const sent = await asked([
+      hi,
+      { role: 'user', content: 'Are you there?' },
+      { role: 'assistant', content: 'Yes.' },
+      { role: 'assistant', content: 'What is it?' },
+      hi,
+    ]);
+    expect(messagesIn(sent)).toEqual([
+      user(said('Hi'), said('Are you there?')),
+      { role: 'assistant', content: [said('Yes.'), said('What is it?')] },
+      user(said('Hi')),
+    ]);
+  });
+
+  it('leaves out texts that are empty, which Claude refuses', async () => {
+    const image = { type: 'image_url', image_url: { url: 'https://x.test/a.png' } } as const;
+    const sent = await asked([{ role: 'user', content: [said(''), image] }]);
+    expect(messagesIn(sent)).toEqual([
+      user({ type: 'image', source: { type: 'url', url: 'https://x.test/a.png' } }),
+    ]);
   });
 
   it.each<readonly [string, CompletionOptions, Record<string, unknown>]>([
@@ -153,7 +199,7 @@ describe('a conversation with Claude in direct mode', () => {
     const result = (id: string, content: string) => ({
       type: 'tool_result',
       tool_use_id: id,
-      content,
+      content: [said(content)],
     });
     expect(sent?.json).toMatchObject({
       tools: [
@@ -165,18 +211,17 @@ describe('a conversation with Claude in direct mode', () => {
         { name: 'bare', input_schema: { type: 'object', properties: {} } },
       ],
       messages: [
-        hi,
+        user(said('Hi')),
         {
           role: 'assistant',
-          content: [{ type: 'text', text: 'Looking' }, use('c1', { q: 1 }), use('c2', {})],
+          content: [said('Looking'), use('c1', { q: 1 }), use('c2', {})],
         },
-        { role: 'user', content: [result('c1', 'one'), result('c2', 'two')] },
+        user(result('c1', 'one'), result('c2', 'two')),
         {
           role: 'assistant',
           content: [use('c3', { arguments: 'not json' }), use('c4', { arguments: [1] })],
         },
-        { role: 'user', content: [result('c3', 'three')] },
-        { role: 'user', content: 'Thanks' },
+        user(result('c3', 'three'), said('Thanks')),
       ],
     });
   });

@@ -252,7 +252,7 @@ describe('a configuration file', () => {
       { providers: { openai: { api_key: 5 } } },
       'The configuration file: providers.openai.api_key must be string',
     ],
-    [{ mode: 'gateway' }, 'The configuration file: mode is gateway, and gateway_url is missing'],
+    [{ mode: 'gateway' }, 'gateway_url must be an http:// or https:// URL'],
   ])('that says %j is an error that says where', (content, message) => {
     expect(() => createSmartflow(file(content))).toThrow(message);
     expect(() => createSmartflow(file(content))).toThrow(ValidationError);

@@ -19,6 +19,16 @@ const chunksOf = (answer: () => Response) =>
 const data = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
 
 describe('streamChat', () => {
+  it('emits what a model refuses with', async () => {
+    const refuses = (refusal: string) => ({ choices: [{ index: 0, delta: { refusal } }] });
+    const chunks = [
+      { choices: [{ index: 0, delta: { role: 'assistant', content: '', refusal: null } }] },
+      refuses('I cannot '),
+      refuses('help.'),
+    ];
+    expect(await streamed(() => events(...chunks))).toEqual(['I cannot ', 'help.']);
+  });
+
   it('emits the text as it comes, and completes at the end mark', async () => {
     expect(await streamed(() => events(says('Hel'), says('lo')))).toEqual(['Hel', 'lo']);
   });

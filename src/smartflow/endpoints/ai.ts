@@ -103,7 +103,7 @@ export const aiEndpoints: Endpoints<Omit<AiMethods, 'chat' | 'chatCompletions'>>
   health: {
     ...get,
     path: '/health',
-    direct: { tells: 'health' },
+    direct: { tells: () => ({ status: 'ok', mode: 'direct' }) },
     result: as(Health),
   },
 };

@@ -1,15 +1,15 @@
 import { filter, map, type Observable } from 'rxjs';
 import type { JsonObject } from '../../protocol/codec/primitives';
 import type { Dialect } from '../dialect/dialect';
-import { chunkOf } from '../dialect/chunkOf';
 import type { Answer } from '../http/exchange';
-import { failureIn } from '../http/failure';
+import { throwIfFailure } from '../http/failure';
 import { json } from '../http/read';
 import { readEvents } from '../http/sse';
 import { demand } from '../invalid';
 import type { AiMethods, AiStreams } from '../methods/ai';
 import { AIResponse } from '../results/aiResponse';
 import type { ChatChunk } from '../results/chatChunk';
+import { withoutUndefined } from '../withoutUndefined';
 import { as, type Endpoints } from './endpoint';
 
 type ChatEndpoints = Endpoints<Pick<AiMethods, 'chat' | 'chatCompletions'> & AiStreams>;
@@ -41,7 +41,11 @@ export function chatEndpoints(model: string): ChatEndpoints {
       ...stream,
       takes: ['message'],
       read: (answer, dialect) =>
-        streamed(answer, dialect, ({ choices }) => choices[0]?.delta.content || undefined),
+        streamed(
+          answer,
+          dialect,
+          ({ choices: [first] }) => first?.delta.content || first?.delta.refusal || undefined,
+        ),
     },
     streamChatCompletions: {
       ...stream,
@@ -54,7 +58,7 @@ export function chatEndpoints(model: string): ChatEndpoints {
 /** A conversation, be it of one message, as the body that asks for what comes next. */
 function asking(isStream: boolean) {
   return ({ message, system_prompt, messages, stream, include_usage, ...wire }: JsonObject) => {
-    demand(stream === undefined, 'Whether an answer streams is up to the method');
+    demand(stream === undefined, 'stream is up to the method');
     return {
       body: {
         messages: messages ?? [
@@ -73,8 +77,7 @@ function completionOf(answer: Answer, dialect: Dialect): Observable<unknown> {
   return json(answer).pipe(
     map((whole) => {
       // With the status of an answer, too.
-      const failure = failureIn(whole, answer);
-      if (failure) throw failure;
+      throwIfFailure(whole, answer);
       return dialect.completion(whole);
     }),
   );
@@ -88,7 +91,7 @@ function streamed<T>(
 ): Observable<T> {
   if (answer.contentType.includes('json')) {
     return completionOf(answer, dialect).pipe(
-      map((whole) => of(chunkOf(asChunk(whole), answer))),
+      map((whole) => of(asChunk(whole))),
       filter((value) => value !== undefined),
     );
   }
@@ -102,13 +105,16 @@ function streamed<T>(
 }
 
 /** One chunk with all of a completion: some answer so in spite of being asked to stream. */
-function asChunk(completion: unknown): unknown {
+function asChunk(completion: unknown): ChatChunk {
   const { choices, ...rest } = as(AIResponse)(completion);
   return {
     ...rest,
     choices: choices.map(({ message: { tool_calls, ...message }, ...choice }) => ({
       ...choice,
-      delta: { ...message, tool_calls: tool_calls?.map((call, index) => ({ index, ...call })) },
+      delta: withoutUndefined({
+        ...message,
+        tool_calls: tool_calls?.map((call, index) => ({ index, ...call })),
+      }),
     })),
   };
 }

@@ -3,6 +3,7 @@ import type { Observable } from 'rxjs';
 import type { JsonObject } from '../../protocol/codec/primitives';
 import { isRecord } from '../../protocol/codec/record';
 import type { Provider } from '../config';
+import type { Counters } from '../counters';
 import type { Dialect } from '../dialect/dialect';
 import type { Answer } from '../http/exchange';
 import type { CallOptions, Service } from '../options';
@@ -12,7 +13,7 @@ import { Json, many } from '../results/fields';
 export interface Asked {
   readonly call: CallOptions;
   /** What fills the `{…}` of the path. */
-  readonly params?: Readonly<Record<string, string>>;
+  readonly params?: Readonly<Record<string, string>> | undefined;
   readonly query?: JsonObject | undefined;
   readonly headers?: Readonly<Record<string, string | undefined>>;
   /** Sent as JSON, unless it is a form already. */
@@ -36,7 +37,7 @@ type Direct =
   /** A provider is asked: this one, or that of the model. */
   | { readonly asks: Provider | 'any' }
   /** The client answers by itself. */
-  | { readonly tells: 'health' | 'counters' };
+  | { readonly tells: (counters: Counters) => JsonObject };
 
 /**
  * One row of the table of methods: all that is to be known of one.
@@ -61,14 +62,14 @@ export interface Endpoint<Result> {
     wire: JsonObject,
     call: CallOptions,
     params: Readonly<Record<string, string>>,
-  ) => Omit<Asked, 'call' | 'params'>;
+  ) => Omit<Asked, 'call'>;
   /** @defaultValue as JSON */
   readonly read?: (answer: Answer, dialect: Dialect, asked: Asked) => Observable<unknown>;
   /**
    * Makes the result of what was read, or throws why it cannot be.
    * @defaultValue what was read
    */
-  readonly result?: (answer: unknown, asked: Asked) => Result;
+  readonly result?: ((answer: unknown, asked: Asked) => Result) | undefined;
 }
 
 /** A row for each method. */

@@ -14,7 +14,7 @@ export const monitoringEndpoints: Endpoints<MonitoringMethods> = {
   getCacheStats: {
     ...get,
     path: '/api/metacache/stats',
-    direct: { tells: 'counters' },
+    direct: { tells: (counters) => counters.stats() },
     result: as(CacheStats, 'data'),
   },
   healthComprehensive: {

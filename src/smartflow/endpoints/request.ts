@@ -14,19 +14,19 @@ export function requestEndpoint<T>(
   { query, body, as = 'json', decode }: RequestOptions<T> = {},
 ): Endpoint<T> {
   const verb = method.toUpperCase();
+  const needs = `${verb} ${path}`;
   return {
     service,
     verb,
-    path: path.replace(/[{}]/g, encodeURIComponent), // nothing is to be filled in
-    direct: { needs: `${verb} ${path}` },
+    path,
+    direct: { needs },
     ask: () => {
       // What follows the host without a slash would be part of it.
-      demand(path.startsWith('/'), 'path must begin with /');
-      demand(/^[A-Z]+$/.test(verb), 'method must be one of HTTP');
+      demand(/^[A-Z]+ \//.test(needs), 'method must be one of HTTP, and path begin with /');
       demand(body === undefined || !/^(GET|HEAD)$/.test(verb), `${verb} has no body`);
-      return { query, body };
+      return { params: undefined, query, body }; // nothing is to be filled in
     },
     read: READERS[as],
-    ...(decode && { result: decode }),
+    result: decode,
   };
 }

@@ -1,5 +1,5 @@
 import type { SmartflowMethods } from '../client';
-import { invalidArgument } from '../invalid';
+import { demand } from '../invalid';
 import type { AiStreams } from '../methods/ai';
 import type { SmartflowOptions } from '../options';
 import { aiEndpoints } from './ai';
@@ -30,20 +30,11 @@ export function tableOf(
   const table = endpoints as unknown as Record<string, AnyEndpoint>;
   for (const [name, path] of Object.entries(paths)) {
     const endpoint = table[name];
-    if (!endpoint?.isInferred || !path.startsWith('/')) {
-      throw invalidArgument(`paths.${name} cannot be set, or does not begin with /`);
-    }
-    table[name] = { ...endpoint, path };
+    demand(
+      !!endpoint?.isInferred && path.startsWith('/'),
+      `paths.${name} cannot be set, or does not begin with /`,
+    );
+    table[name] = { ...(endpoint as AnyEndpoint), path };
   }
   return table as Table;
-}
-
-/** An object with the same names and other values. */
-export function mapped<K extends string, A, B>(
-  object: Readonly<Record<K, A>>,
-  to: (value: A, key: K) => B,
-): Record<K, B> {
-  return Object.fromEntries(
-    Object.entries<A>(object).map(([key, value]) => [key, to(value, key as K)]),
-  ) as Record<K, B>;
 }

@@ -2,7 +2,7 @@ import { map, type Observable } from 'rxjs';
 import type { JsonObject } from '../../protocol/codec/primitives';
 import { isRecord } from '../../protocol/codec/record';
 import type { Answer } from '../http/exchange';
-import { refusalIn } from '../http/failure';
+import { throwIfRefusal } from '../http/failure';
 import { json, parse } from '../http/read';
 import { readEvents, type EventReader } from '../http/sse';
 import type { ToolMethods } from '../methods/tools';
@@ -31,7 +31,7 @@ export function toolEndpoints(uuid: () => string): Endpoints<ToolMethods> {
         headers: {
           accept: 'application/json, text/event-stream',
           ...Object.fromEntries(
-            own.map(([name, value]) => [`x-mcp-${server ?? ''}-${name}`, value]),
+            own.map(([name, value]) => [`x-mcp-${String(server)}-${name}`, value]),
           ),
         },
         id,
@@ -67,10 +67,10 @@ export function toolEndpoints(uuid: () => string): Endpoints<ToolMethods> {
         id: task_id as string,
         body: { id: task_id, message: { role: 'user', parts: [{ type: 'text', text }] } },
       }),
-      result: (result, { id = '', headers }) => ({
+      result: (result, { id, headers }) => ({
         ...as(A2aResult)(result),
-        id,
-        traceId: headers?.['x-a2a-trace-id'] ?? '',
+        id: id as string,
+        traceId: headers?.['x-a2a-trace-id'] as string,
       }),
     },
     getAgentCard: {
@@ -102,8 +102,7 @@ function rpcAnswer(answer: Answer, _: unknown, { id }: Asked): Observable<unknow
   return message$.pipe(
     map((message) => {
       if (!isRecord(message)) return message;
-      const refusal = refusalIn(message, answer);
-      if (refusal) throw refusal;
+      throwIfRefusal(message, answer);
       return message['result'] ?? message;
     }),
   );

@@ -1,4 +1,13 @@
-import { defer, EMPTY, from, map, takeWhile, toArray, type Observable, type ObservableInput } from 'rxjs';
+import {
+  defer,
+  EMPTY,
+  from,
+  map,
+  takeWhile,
+  toArray,
+  type Observable,
+  type ObservableInput,
+} from 'rxjs';
 import { ResponseError } from '../errors';
 
 /** The pieces of a body as they arrive. Aborting the request lets go of it. */
@@ -6,23 +15,12 @@ export function bytesOf({ body }: Response): Observable<Uint8Array> {
   return body ? from(body as ObservableInput<Uint8Array>) : EMPTY;
 }
 
-/**
- * All of a body in one piece. One that is larger than `limit` bytes fails, or, where `isCut`, ends
- * there.
- */
-export function whole(
-  bytes$: Observable<Uint8Array>,
-  limit: number,
-  isCut = false,
-): Observable<Uint8Array> {
+/** A body in one piece: all of it, or as much as has come when it is more than `limit` bytes. */
+export function upTo(limit: number, bytes$: Observable<Uint8Array>): Observable<Uint8Array> {
   return defer(() => {
     let length = 0;
     return bytes$.pipe(
-      takeWhile((bytes) => {
-        length += bytes.length;
-        if (length > limit && !isCut) throw tooLarge(limit);
-        return length <= limit;
-      }, true),
+      takeWhile((bytes) => (length += bytes.length) <= limit, true),
       toArray(),
       map((pieces) => joined(pieces, length)),
     );

@@ -1,9 +1,8 @@
 import { catchError, defer, EMPTY, finalize, map, mergeMap, noop, type Observable } from 'rxjs';
 import { SmartflowError, SmartflowConnectionError } from '../errors';
-import type { ResponseMetadata, RetryOptions } from '../options';
-import { bytesOf, tooLarge, whole } from './body';
+import type { ResponseMetadata, RetryOptions, SmartflowOptions } from '../options';
+import { bytesOf, upTo } from './body';
 import { failureOf, type Origin } from './failure';
-import type { Fetch } from './fetch';
 import { withoutSecrets, type Redact } from './redact';
 import { retrying } from './retrying';
 import { noLonger } from './silence';
@@ -18,11 +17,11 @@ export interface HttpRequest {
   readonly timeout: number;
   readonly onResponse: (response: ResponseMetadata) => void;
   /** Whom direct mode asks. */
-  readonly provider: string | undefined;
+  readonly provider?: string | undefined;
   readonly redact: Redact;
-  readonly retry: Required<RetryOptions> | undefined;
+  readonly retry: RetryOptions | undefined;
   /** Told that there is an answer; gives what then hears it. */
-  readonly listen: () => (value: unknown) => void;
+  readonly listen?: () => (value: unknown) => void;
 }
 
 /** An answer whose status is good and whose body is to be read. */
@@ -37,11 +36,7 @@ export interface Answer extends Origin {
   readonly heard: (value: unknown) => void;
 }
 
-export interface Network {
-  readonly fetch: Fetch;
-  readonly maxResponseBytes: number;
-  readonly random: () => number;
-}
+type Network = Pick<SmartflowOptions, 'fetch' | 'random' | 'maxResponseBytes'>;
 
 /** How much of the body of an error is read. */
 const FAILURE_MAX = 64 * 1024;
@@ -52,10 +47,11 @@ const FAILURE_MAX = 64 * 1024;
  */
 export function exchange<T>(
   request: HttpRequest,
-  { fetch, random, maxResponseBytes: limit }: Network,
+  // eslint-disable-next-line no-restricted-properties -- the one place where chance comes in, as a default
+  { fetch, random = Math.random, maxResponseBytes: limit = 2 ** 25 }: Network,
   read: (answer: Answer) => Observable<T>,
 ): Observable<T> {
-  const { url, method, headers, body, timeout, provider, redact, retry } = request;
+  const { url, method, headers, body, timeout, redact, retry } = request;
   const { host } = new URL(url);
 
   /** Fails when it is silent for too long, or breaks, with an error of ours. */
@@ -70,24 +66,23 @@ export function exchange<T>(
     );
 
   const answered = (response: Response, began: () => void): Observable<T> => {
-    const metadata = metadataOf(response);
-    request.onResponse(metadata);
-    const { status, headers: told, requestId } = metadata;
+    const { status, ok } = response;
+    const told = Object.fromEntries(response.headers as unknown as Iterable<[string, string]>);
+    const requestId = told['x-smartflow-request-id'];
+    const cacheKey = told['x-smartflow-cache-key'];
+    request.onResponse({ status, requestId, cacheKey, headers: told });
     const answer: Answer = {
+      ...request,
       contentType: told['content-type'] ?? '',
       limit,
       body$: heeded(bytesOf(response), `The answer of ${host} broke off`),
       status,
       requestId: requestId ?? told['x-request-id'] ?? told['request-id'],
       retryAfter: told['retry-after'],
-      provider,
-      redact,
       began,
-      heard: response.ok ? request.listen() : noop,
+      heard: (ok && request.listen?.()) || noop,
     };
-    if (!response.ok) return failed(answer);
-    if (Number(told['content-length']) > limit) throw tooLarge(limit);
-    return read(answer);
+    return ok ? read(answer) : failed(answer);
   };
 
   const attempt = (began: () => void) =>
@@ -96,7 +91,8 @@ export function exchange<T>(
       const { signal } = controller;
       const init = { method, headers, redirect: 'error', signal, ...(body && { body }) } as const;
       return heeded(
-        defer(() => fetch(url, init)),
+        // Found when it is called: it may be patched, or put there later.
+        defer(() => (fetch ?? globalThis.fetch)(url, init)),
         `${host} cannot be reached`,
       ).pipe(
         mergeMap((response) => answered(response, began)),
@@ -111,19 +107,9 @@ export function exchange<T>(
 /** Fails with what the answer tells, or with what its status does when the body breaks off. */
 function failed(answer: Answer): Observable<never> {
   const intact$ = answer.body$.pipe(catchError(() => EMPTY));
-  return whole(intact$, FAILURE_MAX, true).pipe(
+  return upTo(FAILURE_MAX, intact$).pipe(
     map((bytes) => {
       throw failureOf(new TextDecoder().decode(bytes), answer);
     }),
   );
-}
-
-function metadataOf({ status, headers }: Response): ResponseMetadata {
-  const all = Object.fromEntries(headers as unknown as Iterable<[string, string]>);
-  return {
-    status,
-    requestId: all['x-smartflow-request-id'],
-    cacheKey: all['x-smartflow-cache-key'],
-    headers: all,
-  };
 }

@@ -9,8 +9,8 @@ import {
   SmartflowError,
   SmartflowTimeoutError,
   ValidationError,
-  type SmartflowErrorFields,
 } from '../errors';
+import { withoutUndefined } from '../withoutUndefined';
 import { jsonOf } from './json';
 import type { Redact } from './redact';
 import { retryAfterOf } from './retryAfter';
@@ -21,7 +21,7 @@ export interface Origin {
   readonly requestId: string | undefined;
   readonly retryAfter: string | undefined;
   /** Who answered in direct mode. */
-  readonly provider: string | undefined;
+  readonly provider?: string | undefined;
   readonly redact: Redact;
 }
 
@@ -38,33 +38,33 @@ export function failureOf(text: string, origin: Origin): SmartflowError {
 
 /** What the name of an error stands for, where no status tells: in the middle of a stream. */
 const NAMES: readonly (readonly [RegExp, number])[] = [
-  [/authentication|api_key/, 401],
+  [/auth|api_key/, 401],
   [/compliance|permission/, 403],
   [/rate_limit|quota/, 429],
   [/invalid_request/, 400],
   [/timeout/, 504],
 ];
 
-/** The error that an event of a stream tells of; `undefined` when it tells of none. */
-export function failureIn(event: unknown, origin: Origin): SmartflowError | undefined {
+/** @throws the error that an event of a stream, or an answer with a good status, tells of */
+export function throwIfFailure(event: unknown, origin: Origin): void {
   const safe = withError(event, origin);
-  if (!safe) return undefined;
+  if (!safe) return;
   const { code, type, status } = partsOf(safe).error;
   const names = [status, code, type].join(' ');
   const [told] = /\b[45]\d\d\b/.exec(names) ?? [];
   // What goes wrong in mid-answer goes wrong behind the gateway.
   const meant = NAMES.find(([name]) => name.test(names))?.[1] ?? 502;
-  return errorFrom(safe, { ...origin, status: Number(told ?? meant) });
+  throw errorFrom(safe, { ...origin, status: Number(told ?? meant) });
 }
 
-/** The error of an answer of JSON-RPC that is one; `undefined` when it is none. */
-export function refusalIn(answer: unknown, origin: Origin): RpcError | undefined {
+/** @throws RpcError when an answer of JSON-RPC is one */
+export function throwIfRefusal(answer: unknown, origin: Origin): void {
   const safe = withError(answer, origin);
-  if (!safe) return undefined;
+  if (!safe) return;
   const { status, requestId } = origin;
   const { error, message = 'The tool or agent refused' } = partsOf(safe);
   const code = textIn(error, 'code');
-  return new RpcError(message, { code, body: safe['error'], status, requestId });
+  throw new RpcError(message, { code, body: safe['error'], status, requestId });
 }
 
 /** What has an error, without secrets. */
@@ -73,44 +73,39 @@ function withError(u: unknown, { redact }: Origin): JsonObject | undefined {
   return JSON.parse(redact(JSON.stringify(u))) as JsonObject;
 }
 
+/** What a status means; of any other there is nothing more to say. */
+const KINDS: Readonly<Partial<Record<number, typeof SmartflowError>>> = {
+  400: ValidationError,
+  401: AuthenticationError,
+  403: ComplianceError,
+  429: RateLimitError,
+  502: ProviderError,
+  503: ProviderError,
+  504: SmartflowTimeoutError,
+};
+
 function errorFrom(body: unknown, origin: Origin): SmartflowError {
   const { status = 0, requestId, provider } = origin;
   const { error, details, message } = partsOf(body);
   const { violations, risk_score, retry_after } = error;
-  const fields: SmartflowErrorFields = {
-    code: textIn(error, 'code', 'type'),
-    details,
-    body,
-    status,
-    requestId: requestId ?? (isRecord(body) ? textIn(body, 'request_id') : undefined),
-    retryAfter: retryAfterOf(retry_after, origin.retryAfter),
-  };
-  const told = message ?? `${provider ?? 'The gateway'} answered with status ${status}`;
-  switch (status) {
-    case 400:
-      return new ValidationError(told, fields);
-    case 401:
-      return new AuthenticationError(told, fields);
-    case 403:
-      // A provider means by it that the key may not; the gateway, that the content may not.
-      if (provider !== undefined) break;
-      return new ComplianceError(told, {
-        ...fields,
-        violations: Array.isArray(violations) ? (violations as readonly unknown[]) : [],
-        riskScore: typeof risk_score === 'number' ? risk_score : undefined,
-      });
-    case 429:
-      return new RateLimitError(told, fields);
-    case 502:
-    case 503:
-      return new ProviderError(told, {
-        ...fields,
-        provider: textIn(error, 'provider') ?? provider,
-      });
-    case 504:
-      return new SmartflowTimeoutError(told, { ...fields, code: fields.code ?? 'TIMEOUT' });
-  }
-  return new SmartflowError(told, { ...fields, retryable: status >= 500 || status === 408 });
+  // A provider means by it that the key may not; the gateway, that the content may not.
+  const isOfKey = status === 403 && provider !== undefined;
+  const Kind = (!isOfKey && KINDS[status]) || SmartflowError;
+  return new Kind(
+    message ?? `${provider ?? 'The gateway'} answered with status ${status}`,
+    withoutUndefined({
+      code: textIn(error, 'code', 'type'),
+      details,
+      body,
+      status,
+      requestId: requestId ?? (isRecord(body) ? textIn(body, 'request_id') : undefined),
+      provider: textIn(error, 'provider') ?? provider,
+      violations: Array.isArray(violations) ? violations : undefined,
+      riskScore: typeof risk_score === 'number' ? risk_score : undefined,
+      retryable: status >= 500 || status === 408 || status === 429,
+      retryAfter: retryAfterOf(retry_after, origin.retryAfter),
+    }),
+  );
 }
 
 interface Parts {
@@ -146,7 +141,6 @@ function partsOf(body: unknown): Parts {
 function textIn(from: JsonObject, ...keys: readonly string[]): string | undefined {
   return keys
     .map((key) => from[key])
-    .filter((value) => typeof value === 'number' || typeof value === 'string')
-    .map((value) => String(value).trim())
+    .map((value) => (/string|number/.test(typeof value) ? String(value).trim() : ''))
     .find((value) => /^[^<]/.test(value));
 }

@@ -1,6 +1,6 @@
 import { map, tap, type Observable } from 'rxjs';
 import { ResponseError } from '../errors';
-import { whole } from './body';
+import { tooLarge, upTo } from './body';
 import type { Answer } from './exchange';
 import type { Origin } from './failure';
 import { jsonOf } from './json';
@@ -9,7 +9,11 @@ import { jsonOf } from './json';
 const EXCERPT = 80;
 
 export function bytes({ body$, limit }: Answer): Observable<Uint8Array> {
-  return whole(body$, limit);
+  return upTo(limit, body$).pipe(
+    tap(({ length }) => {
+      if (length > limit) throw tooLarge(limit);
+    }),
+  );
 }
 
 export function text(answer: Answer): Observable<string> {
@@ -18,22 +22,28 @@ export function text(answer: Answer): Observable<string> {
 
 /** The bytes of a recording. A page or JSON with a good status has come in place of one. */
 export function audio(answer: Answer): Observable<Uint8Array> {
-  const { contentType } = answer;
-  return bytes(answer).pipe(
+  return unless(/^(text\/|application\/json)/, answer, bytes).pipe(
     tap(({ length }) => {
       if (length === 0) throw invalid('it is empty', answer);
-      if (/^(text\/|application\/json)/.test(contentType)) {
-        throw invalid(`it is no audio, but ${contentType}`, answer);
-      }
     }),
   );
 }
 
 /** Text that was asked for, which a page is not. */
 export function plainText(answer: Answer): Observable<string> {
-  return text(answer).pipe(
+  return unless(/^text\/html/, answer, text);
+}
+
+/** What is read, unless it is of a type that nobody asked for. */
+function unless<T>(
+  type: RegExp,
+  answer: Answer,
+  read: (answer: Answer) => Observable<T>,
+): Observable<T> {
+  const { contentType } = answer;
+  return read(answer).pipe(
     tap(() => {
-      if (answer.contentType.startsWith('text/html')) throw invalid('it is a page', answer);
+      if (type.test(contentType)) throw invalid(`it is ${contentType}`, answer);
     }),
   );
 }
@@ -41,7 +51,7 @@ export function plainText(answer: Answer): Observable<string> {
 /** What the JSON of an answer says; `undefined` when it says by its status that it has none. */
 export function json(answer: Answer): Observable<unknown> {
   return text(answer).pipe(
-    map((all) => (answer.status === 204 && all === '' ? undefined : parse(all, answer))),
+    map((all) => (answer.status === 204 ? undefined : parse(all, answer))),
     tap(answer.heard),
   );
 }

@@ -2,8 +2,6 @@ import { defer, retry, tap, timer, type Observable } from 'rxjs';
 import { SmartflowError } from '../errors';
 import type { RetryOptions } from '../options';
 
-export const RETRY_DEFAULTS = { delay: 500, maxDelay: 30_000 };
-
 /**
  * Tries again what failed before it began to answer, in a way that may pass. `attempt` tells through
  * `began` that its answer has begun; so does whatever it emits.
@@ -16,7 +14,7 @@ export const RETRY_DEFAULTS = { delay: 500, maxDelay: 30_000 };
  * ```
  */
 export function retrying<T>(
-  { count, delay, maxDelay }: Required<RetryOptions>,
+  { count, delay = 500, maxDelay = 30_000 }: RetryOptions,
   random: () => number,
   attempt: (began: () => void) => Observable<T>,
 ): Observable<T> {
@@ -30,18 +28,16 @@ export function retrying<T>(
       retry({
         count,
         delay: (error: unknown, retries) => {
-          const mayPass = error instanceof SmartflowError && error.retryable && !hasBegun;
-          const wait = mayPass ? waitFor(error.retryAfter, retries) : Infinity;
+          if (!(error instanceof SmartflowError && error.retryable) || hasBegun) throw error;
+          const { retryAfter } = error;
+          const wait =
+            retryAfter === undefined
+              ? random() * Math.min(maxDelay, delay * 2 ** (retries - 1))
+              : retryAfter * 1000;
           if (wait > maxDelay) throw error;
           return timer(wait);
         },
       }),
     );
   });
-
-  function waitFor(retryAfter: number | undefined, retries: number): number {
-    return retryAfter === undefined
-      ? random() * Math.min(maxDelay, delay * 2 ** (retries - 1))
-      : retryAfter * 1000;
-  }
 }

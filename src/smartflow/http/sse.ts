@@ -1,5 +1,5 @@
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
-import { Observable } from 'rxjs';
+import { filter, Observable, tap, throwIfEmpty } from 'rxjs';
 import { ResponseError } from '../errors';
 import type { Answer } from './exchange';
 import { tooLarge } from './body';
@@ -23,7 +23,7 @@ export type EventReader<T> = (emit: (value: T) => void) => ReadEvent;
  */
 export function readEvents<T>(answer: Answer, reader: EventReader<T>): Observable<T> {
   const { body$, limit, requestId, began } = answer;
-  return new Observable((subscriber) => {
+  return new Observable<T>((subscriber) => {
     const read = reader((value) => {
       subscriber.next(value);
     });
@@ -32,36 +32,33 @@ export function readEvents<T>(answer: Answer, reader: EventReader<T>): Observabl
       onEvent: (event) => {
         if (subscriber.closed) return; // what comes after the end, or after who has left
         began();
-        try {
-          if (read(event)) subscriber.complete();
-        } catch (error) {
-          subscriber.error(error);
-        }
+        if (read(event)) subscriber.complete();
       },
       onError: ({ type }) => {
-        if (type === 'max-buffer-size-exceeded') subscriber.error(tooLarge(limit));
+        if (type === 'max-buffer-size-exceeded') throw tooLarge(limit);
       },
     });
     const decoder = new TextDecoder();
-    return body$.subscribe({
-      next: (bytes) => {
-        if (!subscriber.closed) parser.feed(decoder.decode(bytes, { stream: true }));
-      },
-      error: (error: unknown) => {
-        subscriber.error(error);
-      },
-      complete: () => {
-        if (subscriber.closed) return;
-        // A last line without its end still counts.
-        parser.feed(`${decoder.decode()}\n\n`);
-        subscriber.error(
-          new ResponseError('The stream ended without its end mark', {
-            code: 'CUT',
-            requestId,
-            retryable: true,
-          }),
-        );
-      },
-    });
+    return body$
+      .pipe(
+        tap({
+          next: (bytes) => {
+            parser.feed(decoder.decode(bytes, { stream: true }));
+          },
+          complete: () => {
+            parser.feed(`${decoder.decode()}\n\n`); // a last line without its end still counts
+          },
+        }),
+        filter((_): _ is never => false),
+        throwIfEmpty(
+          () =>
+            new ResponseError('The stream ended without its end mark', {
+              code: 'CUT',
+              requestId,
+              retryable: true,
+            }),
+        ),
+      )
+      .subscribe(subscriber);
   });
 }

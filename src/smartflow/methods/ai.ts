@@ -178,7 +178,8 @@ export interface AiMethods {
 /** Calls whose answer comes in pieces. */
 export interface AiStreams {
   /**
-   * Sends one message and emits the text as it is written: one piece per emission, never empty.
+   * Sends one message and emits the text as it is written, a refusal too: one piece per emission,
+   * never empty.
    *
    * ```
    * wire        role--"Hel"--"lo"--usage--[DONE]

@@ -20,8 +20,8 @@ export interface ScanOptions extends CallOptions {
   /** Whose habits the text is held against; also named in `x-smartflow-user-id`. */
   readonly userId?: string;
   readonly orgId?: string;
-  /** What else may matter to the scan. */
-  readonly context?: unknown;
+  /** Where the text comes from, such as `customer_support`. */
+  readonly context?: string;
 }
 
 export interface FeedbackOptions extends CallOptions {

@@ -6,7 +6,13 @@ import { TokenUsage } from './usage';
 
 const Delta = shape(
   {},
-  { role: text, content: text, reasoning_content: text, tool_calls: many(ToolCallDelta) },
+  {
+    role: text,
+    content: text,
+    refusal: text,
+    reasoning_content: text,
+    tool_calls: many(ToolCallDelta),
+  },
 );
 
 /** What a chunk adds to an answer: text, reasoning, pieces of tool calls, and why the answer ends. */
@@ -58,11 +64,12 @@ function saysText(u: unknown): boolean {
   if (!isRecord(u)) return false;
   const { index, finish_reason, delta } = u;
   if (typeof index !== 'number' || !isRecord(delta)) return false;
-  const { role, content, reasoning_content, tool_calls } = delta;
+  const { role, content, refusal, reasoning_content, tool_calls } = delta;
   return (
     (finish_reason === null || isText(finish_reason)) &&
     isText(content) &&
     isText(role) &&
+    isText(refusal) &&
     isText(reasoning_content) &&
     tool_calls === undefined
   );

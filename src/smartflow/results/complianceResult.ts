@@ -1,5 +1,5 @@
 import * as t from 'io-ts';
-import { flagOr, lenient, many, numberAt, numberOr, shape } from './fields';
+import { lenient, many, numberAt, numberOr, shape, truth } from './fields';
 import { RiskLevel, riskLevelOf } from './riskLevel';
 
 /**
@@ -8,7 +8,7 @@ import { RiskLevel, riskLevelOf } from './riskLevel';
  */
 export const ComplianceResult = shape(
   {
-    has_violations: flagOr(false),
+    has_violations: truth,
     compliance_score: numberOr(100),
     risk_level: RiskLevel,
     violations: many(t.string),

@@ -20,7 +20,9 @@ export function lenient<A>(codec: t.Type<A>, otherwise: A): t.Type<A> {
 export const textOr = (value: string): t.Type<string> => lenient(t.string, value);
 export const numberOr = (value: number): t.Type<number> => lenient(t.number, value);
 export const flagOr = (value: boolean): t.Type<boolean> => lenient(t.boolean, value);
+export const words = textOr('');
 export const count = numberOr(0);
+export const truth = flagOr(false);
 
 /** An optional field, left out when it does not fit. */
 /** Any JSON object. */
@@ -82,12 +84,11 @@ export function shape<R extends Props, O extends Props = Record<never, t.Mixed>>
       const all = { ...u, ...computed?.(u) };
       for (const [key, field] of fields) {
         const value = all[key] ?? undefined;
-        const checked = isAbsent(key, value)
-          ? t.success(undefined)
-          : field.validate(value, t.appendContext(context, key, field, value));
+        Reflect.deleteProperty(all, key);
+        if (isAbsent(key, value)) continue;
+        const checked = field.validate(value, t.appendContext(context, key, field, value));
         if (checked._tag === 'Left') return checked;
-        if (checked.right === undefined) Reflect.deleteProperty(all, key);
-        else all[key] = checked.right;
+        if (checked.right !== undefined) all[key] = checked.right;
       }
       return t.success(all as StructOf<R, O>);
     },
@@ -95,7 +96,7 @@ export function shape<R extends Props, O extends Props = Record<never, t.Mixed>>
   );
 }
 
-export function numberAt(wire: JsonObject, key: string, otherwise = 0): number {
+export function numberAt(wire: JsonObject, key: string): number {
   const value = wire[key];
-  return typeof value === 'number' ? value : otherwise;
+  return typeof value === 'number' ? value : 0;
 }

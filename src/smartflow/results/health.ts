@@ -1,7 +1,7 @@
 import type * as t from 'io-ts';
 import { isRecord } from '../../protocol/codec/record';
 import { CacheStats } from './cacheStats';
-import { count, many, number, part, shape, text, textOr } from './fields';
+import { count, many, number, part, shape, text, textOr, words } from './fields';
 
 /** Whether the gateway is there. */
 export const Health = shape({ status: textOr('unknown') }, { mode: text });
@@ -33,7 +33,7 @@ export const SystemHealth = shape(
     version: textOr('unknown'),
     providers: many(ProviderHealth),
     cache: part(CacheStats),
-    timestamp: textOr(''),
+    timestamp: words,
   },
   {},
   ({ providers }) => ({ providers: isRecord(providers) ? listed(providers) : providers }),

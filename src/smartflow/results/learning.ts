@@ -1,13 +1,13 @@
 import * as t from 'io-ts';
-import { count, flagOr, lenient, many, numberOr, shape, text, textOr } from './fields';
+import { count, lenient, many, numberOr, shape, text, truth, words } from './fields';
 
 /** How far the gateway has learned the habits of a user. */
 export const LearningStatus = shape(
   {
-    user_id: textOr(''),
+    user_id: words,
     days_tracked: count,
     total_requests: count,
-    learning_complete: flagOr(false),
+    learning_complete: truth,
     learning_period_days: numberOr(14),
     progress_percent: count,
   },
@@ -38,19 +38,19 @@ export interface MLStats extends t.TypeOf<typeof MLStats> {}
 
 /** What is usual in an organization. `violation_rate` is a fraction. */
 export const OrgBaseline = shape({
-  org_id: textOr(''),
+  org_id: words,
   user_count: count,
   total_requests: count,
   avg_requests_per_user_day: count,
   violation_rate: count,
   top_violation_types: many(t.string),
-  learning_complete: flagOr(false),
+  learning_complete: truth,
 });
 export interface OrgBaseline extends t.TypeOf<typeof OrgBaseline> {}
 
 /** What has been stored of what was learned. */
 export const PersistenceStats = shape({
-  enabled: flagOr(false),
+  enabled: truth,
   user_profiles_stored: count,
   org_baselines_stored: count,
   learned_patterns_stored: count,

@@ -1,6 +1,6 @@
 import * as t from 'io-ts';
 import { textOf } from './content';
-import { flagOr, Json, many, object, shape, text, textOr } from './fields';
+import { Json, many, object, shape, text, truth, words } from './fields';
 
 const Blocks = many(Json);
 
@@ -9,30 +9,27 @@ const Blocks = many(Json);
  * ran and failed, and the blocks say why: that is for the model to read, hence no error of ours.
  */
 export const McpToolResult = shape(
-  { content: Blocks, isError: flagOr(false), text: textOr('') },
+  { content: Blocks, isError: truth, text: words },
   { structuredContent: object },
   ({ content }) => ({ text: textOf(content) }),
 );
 export interface McpToolResult extends t.TypeOf<typeof McpToolResult> {}
 
 /** A tool as its server describes it; `inputSchema` is JSON Schema. */
-export const McpTool = shape(
-  { name: textOr(''), description: textOr('') },
-  { inputSchema: object },
-);
+export const McpTool = shape({ name: words, description: words }, { inputSchema: object });
 export interface McpTool extends t.TypeOf<typeof McpTool> {}
 
 /** A tool that a search of the catalog found, and the server that has it. */
 export const FoundMcpTool = shape({
-  server_id: textOr(''),
-  name: textOr(''),
-  description: textOr(''),
+  server_id: words,
+  name: words,
+  description: words,
 });
 export interface FoundMcpTool extends t.TypeOf<typeof FoundMcpTool> {}
 
 /** What an agent answered. `text` is the text of its parts, `traceId` what its logs go by. */
 export const A2aResult = shape(
-  { id: textOr(''), parts: Blocks, text: textOr(''), traceId: textOr('') },
+  { id: words, parts: Blocks, text: words, traceId: words },
   {},
   ({ parts }) => ({ text: textOf(parts) }),
 );
@@ -40,7 +37,7 @@ export interface A2aResult extends t.TypeOf<typeof A2aResult> {}
 
 /** What an agent says it can do. */
 export const AgentCard = shape(
-  { name: textOr('') },
+  { name: words },
   { description: text, url: text, version: text, capabilities: t.unknown },
 );
 export interface AgentCard extends t.TypeOf<typeof AgentCard> {}

@@ -1,5 +1,5 @@
 import type * as t from 'io-ts';
-import { count, many, object, shape, text, textOr } from './fields';
+import { count, many, object, shape, text, words } from './fields';
 
 /** Pictures, each behind a `url` or as `b64_json`, as was asked for. */
 export const ImageResponse = shape({
@@ -9,7 +9,7 @@ export const ImageResponse = shape({
 export interface ImageResponse extends t.TypeOf<typeof ImageResponse> {}
 
 /** What was said, with what else the chosen format tells. */
-export const Transcription = shape({ text: textOr('') });
+export const Transcription = shape({ text: words });
 export interface Transcription extends t.TypeOf<typeof Transcription> {}
 
 /** Documents, best first; `index` is the place of each among those that were given. */
@@ -28,9 +28,9 @@ export const RerankResponse = shape({
 export interface RerankResponse extends t.TypeOf<typeof RerankResponse> {}
 
 /** A model that can be asked for by its `id`. */
-export const Model = shape({ id: textOr('') }, { object: text, owned_by: text });
+export const Model = shape({ id: words }, { object: text, owned_by: text });
 export interface Model extends t.TypeOf<typeof Model> {}
 
 /** What the chatbot of the gateway says. */
-export const ChatbotAnswer = shape({ response: textOr('') });
+export const ChatbotAnswer = shape({ response: words });
 export interface ChatbotAnswer extends t.TypeOf<typeof ChatbotAnswer> {}

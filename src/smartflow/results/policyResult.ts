@@ -2,11 +2,11 @@ import * as t from 'io-ts';
 import { flagOr, lenient, shape, text, textOr } from './fields';
 
 /** What a policy says of a request: `allow`, `block`, `modify` or `warn`. */
-export const PolicyResult = shape(
+export const PolicyResult = /* @__PURE__ */ shape(
   {
-    allowed: flagOr(true),
-    violations: lenient(t.readonlyArray(t.unknown), []),
-    action: textOr('allow'),
+    allowed: /* @__PURE__ */ flagOr(true),
+    violations: /* @__PURE__ */ lenient(/* @__PURE__ */ t.readonlyArray(t.unknown), []),
+    action: /* @__PURE__ */ textOr('allow'),
   },
   { policy_id: text, policy_name: text, modified_content: text },
 );

@@ -1,11 +1,11 @@
 import type * as t from 'io-ts';
-import { count, part, shape, text, textOr } from './fields';
+import { count, part, shape, text, textOr, words } from './fields';
 
 /** A call that the model wants made. `arguments` is JSON text, as the model wrote it. */
 export const ChatToolCall = shape({
-  id: textOr(''),
+  id: words,
   type: textOr('function'),
-  function: part(shape({ name: textOr(''), arguments: textOr('') })),
+  function: part(shape({ name: words, arguments: words })),
 });
 export interface ChatToolCall extends t.TypeOf<typeof ChatToolCall> {}
 

@@ -1,14 +1,14 @@
 import * as t from 'io-ts';
 import { isRecord } from '../../protocol/codec/record';
 import { jsonOf } from '../http/json';
-import { count, flag, flagOr, lenient, many, numberOr, part, shape, text, textOr } from './fields';
+import { count, flag, lenient, many, numberOr, part, shape, text, truth, words } from './fields';
 import { RiskLevel } from './riskLevel';
 
 const Violations = t.readonlyArray(t.unknown);
 
 const LogCompliance = shape(
   {
-    has_violations: flagOr(false),
+    has_violations: truth,
     compliance_score: numberOr(100),
     risk_level: lenient(RiskLevel, 'low'),
     violations_details: lenient(Violations, []),
@@ -17,7 +17,7 @@ const LogCompliance = shape(
   { data_classification: text },
 );
 
-const Metacache = shape({ hit: flagOr(false), tokens_saved: count }, { query: text });
+const Metacache = shape({ hit: truth, tokens_saved: count }, { query: text });
 
 const Metrics = shape(
   { prompt_tokens: count, completion_tokens: count, processing_time_ms: count },
@@ -31,17 +31,17 @@ const Metrics = shape(
  */
 export const VASLog = shape(
   {
-    request_id: textOr(''),
-    timestamp: textOr(''),
-    provider: textOr(''),
-    model: textOr(''),
-    model_provider: textOr(''),
+    request_id: words,
+    timestamp: words,
+    provider: words,
+    model: words,
+    model_provider: words,
     tokens_used: count,
     cost: count,
     latency_ms: count,
     processing_time_ms: count,
-    content_type: textOr(''),
-    cached: flagOr(false),
+    content_type: words,
+    cached: truth,
     compliance: part(LogCompliance),
     metacache: part(Metacache),
     metrics: part(Metrics),

@@ -128,7 +128,10 @@ describe('smartflow configure asks', () => {
     const { code, stdout } = await wizard(
       [
         ['URL of the gateway', 'gateway.example'],
-        ['must be an absolute URL that begins with http:// or https://.\nURL of', GATEWAY],
+        [
+          'must be an http:// or https:// URL, without a password, a query or a fragment.\nURL of',
+          GATEWAY,
+        ],
         ['Key of the gateway', 's3crét'],
         ['characters that no key has.\nKey of the gateway', KEY],
         ['Model', ''],
@@ -248,8 +251,8 @@ describe('smartflow configure with options', () => {
   });
 
   it.each([
-    [['--gateway-url', 'ftp://x'], '', 'gateway_url must be an absolute URL'],
-    [['--gateway-url', 'https://a:s3cret@x.example'], '', 'must be a URL without a password'],
+    [['--gateway-url', 'ftp://x'], '', 'gateway_url must be an http:// or https:// URL'],
+    [['--gateway-url', 'https://a:s3cret@x.example'], '', 'URL, without a password'],
     [['--gateway-url', GATEWAY, '--direct'], '', 'cannot be used with'],
     [['--gateway-url', GATEWAY, '--provider', 'openai'], '', 'cannot be used with'],
     [['--provider', 'oracle'], '', 'Allowed choices are openai, anthropic'],

@@ -188,6 +188,18 @@ describe('smartflowModel says', () => {
     ]);
   });
 
+  it('what the model refuses with', async () => {
+    const chunks = [
+      delta({ role: 'assistant', content: '', refusal: null }),
+      delta({ refusal: 'I cannot ' }),
+      delta({ refusal: 'help.' }, 'stop'),
+    ];
+    expect(await heard(chunks)).toEqual([
+      { kind: 'token', text: 'I cannot ' },
+      { kind: 'token', text: 'help.' },
+    ]);
+  });
+
   it('each piece in the moment it arrives', () => {
     const scheduler = new TestScheduler((actual, expected) => {
       expect(actual).toEqual(expected);

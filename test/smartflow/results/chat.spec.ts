@@ -62,6 +62,20 @@ describe('AIResponse', () => {
     expect(read(AIResponse, { choices: [{ message: { content } }] }).content).toBe('Hello');
   });
 
+  it('has what a model says in refusal as its content, which is null then', () => {
+    const message = { role: 'assistant', content: null, refusal: 'I cannot help with that.' };
+    const { content, choices } = read(AIResponse, { choices: [{ message }] });
+    expect(content).toBe('I cannot help with that.');
+    expect(choices[0]?.message.refusal).toBe('I cannot help with that.');
+    const answered = { choices: [{ message: { content: 'Yes', refusal: null } }] };
+    expect(read(AIResponse, answered)).toMatchObject({ content: 'Yes' });
+  });
+
+  it('takes the content of the first that is a choice', () => {
+    const choices = [null, { message: { content: 'Hi' } }];
+    expect(read(AIResponse, { choices }).content).toBe('Hi');
+  });
+
   it('takes the default for what has another type, and drops what is no choice', () => {
     const response = read(AIResponse, {
       id: 7,
@@ -100,7 +114,13 @@ describe('ChatChunk', () => {
       fc.oneof({ weight: 30, arbitrary: value }, fc.constantFrom(undefined, null, 7, 'x', [], {}));
     const text = rarely(fc.string());
     const delta = fc.record(
-      { content: text, role: text, reasoning_content: text, tool_calls: fc.constantFrom(null, []) },
+      {
+        content: text,
+        role: text,
+        refusal: text,
+        reasoning_content: text,
+        tool_calls: fc.constantFrom(null, []),
+      },
       { requiredKeys: ['content'] },
     );
     const choice = fc.record(

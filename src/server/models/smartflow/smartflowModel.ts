@@ -99,14 +99,15 @@ class Answer {
     this.isCached ||= cached === true;
     const [choice] = choices;
     if (!choice) return [];
-    const { content = '', reasoning_content = '', tool_calls = [] } = choice.delta;
+    const { content = '', refusal = '', reasoning_content = '', tool_calls = [] } = choice.delta;
+    const text = content + refusal;
     this.reason = choice.finish_reason ?? this.reason;
     for (const call of tool_calls) this.calls.add(call);
     const outputs: ModelOutput[] = [];
     if (reasoning_content !== '') outputs.push({ kind: 'reasoning', text: reasoning_content });
-    if (content !== '') {
+    if (text !== '') {
       this.hasText = true;
-      outputs.push({ kind: 'token', text: content });
+      outputs.push({ kind: 'token', text });
     }
     return outputs;
   }

@@ -13,7 +13,7 @@ const FINISH: Readonly<Record<string, string>> = {
 
 /** What OpenAI calls the reason that Anthropic ends for. */
 export function finishReason(stop: unknown): unknown {
-  return typeof stop === 'string' ? (FINISH[stop] ?? stop) : null;
+  return FINISH[String(stop)] ?? stop;
 }
 
 /** The tokens of a call. Anthropic counts those that its cache has apart, OpenAI among the prompt's. */
@@ -42,23 +42,17 @@ export function completionOf(answer: unknown): unknown {
       type: 'function',
       function: { name, arguments: JSON.stringify(input ?? {}) },
     }));
-  const thoughts = blocks.map(({ thinking }) => thinking).filter((one) => typeof one === 'string');
+  const message = {
+    role: 'assistant',
+    content: textOf(blocks),
+    tool_calls: calls.length > 0 ? calls : undefined,
+    reasoning_content: blocks.map(({ thinking }) => thinking).join('') || undefined,
+  };
   return {
     id,
     model,
     provider: 'anthropic',
-    choices: [
-      {
-        index: 0,
-        message: {
-          role: 'assistant',
-          content: textOf(blocks.filter(({ type }) => type === 'text')),
-          ...(calls.length > 0 && { tool_calls: calls }),
-          ...(thoughts.length > 0 && { reasoning_content: thoughts.join('') }),
-        },
-        finish_reason: finishReason(stop_reason),
-      },
-    ],
+    choices: [{ index: 0, message, finish_reason: finishReason(stop_reason) }],
     usage: usageOf(isRecord(usage) ? usage : {}),
   };
 }

@@ -44,49 +44,48 @@ function isSystem({ role }: ChatMessage): boolean {
   return role === 'system' || (role as string) === 'developer';
 }
 
-/** The results of calls that were made together stand together, in one message of the user. */
+/**
+ * What one role says in a row is one turn, as Anthropic takes it, so that the results of calls that
+ * were made together stand together. A conversation that the assistant begins, with a greeting, is
+ * begun by a user who says nothing: the first turn has to be a user's, and none may be empty.
+ */
 function turns(messages: readonly ChatMessage[]): readonly JsonObject[] {
-  const all: { role: string; content: JsonObject[] | string }[] = [];
-  let results: JsonObject[] | undefined;
+  const all: { readonly role: string; readonly content: JsonObject[] }[] = [];
   for (const message of messages) {
-    if (message.role === 'tool') {
-      if (!results) all.push({ role: 'user', content: (results = []) });
-      results.push({
-        type: 'tool_result',
-        tool_use_id: message.tool_call_id,
-        content: contentOf(message.content),
-      });
-      continue;
-    }
-    results = undefined;
-    const content = message.role === 'assistant' ? said(message) : contentOf(message.content);
-    // Anthropic refuses a message without content.
-    if (content.length > 0) all.push({ role: message.role, content });
+    const role = message.role === 'assistant' ? 'assistant' : 'user';
+    const blocks = blocksOf(message);
+    const last = all.at(-1);
+    if (last?.role === role) last.content.push(...blocks);
+    else if (blocks.length > 0) all.push({ role, content: blocks });
   }
+  if (all[0]?.role === 'assistant') all.unshift({ role: 'user', content: textBlock('.') });
   return all;
 }
 
-function said({ content, tool_calls: calls = [] }: ChatMessage): JsonObject[] | string {
+function blocksOf({ role, content, tool_call_id, tool_calls = [] }: ChatMessage): JsonObject[] {
   const blocks = contentOf(content);
-  if (calls.length === 0) return blocks;
-  return [
-    ...(typeof blocks === 'string' ? (blocks ? [{ type: 'text', text: blocks }] : []) : blocks),
-    ...calls.map(({ id, function: { name, arguments: args } }) => ({
-      type: 'tool_use',
-      id,
-      name,
-      input: inputOf(args),
-    })),
-  ];
+  if (role === 'tool') return [{ type: 'tool_result', tool_use_id: tool_call_id, content: blocks }];
+  const calls = tool_calls.map(({ id, function: { name, arguments: args } }) => ({
+    type: 'tool_use',
+    id,
+    name,
+    input: inputOf(args),
+  }));
+  return [...blocks, ...calls];
 }
 
-function contentOf(content: ChatMessage['content']): JsonObject[] | string {
-  if (content === null || typeof content === 'string') return content ?? '';
-  return content.map((part) => {
-    const image = part.type === 'image_url' ? part['image_url'] : undefined;
-    return isRecord(image) ? { type: 'image', source: sourceOf(String(image['url'])) } : part;
-  });
+function contentOf(content: ChatMessage['content']): JsonObject[] {
+  if (content === null || typeof content === 'string') return content ? textBlock(content) : [];
+  const parts: readonly JsonObject[] = content;
+  return parts
+    .filter(({ text }) => text !== '')
+    .map((part) => {
+      const image = part['type'] === 'image_url' ? part['image_url'] : undefined;
+      return isRecord(image) ? { type: 'image', source: sourceOf(String(image['url'])) } : part;
+    });
 }
+
+const textBlock = (text: string): JsonObject[] => [{ type: 'text', text }];
 
 function sourceOf(url: string): JsonObject {
   const [, media_type, data] = /^data:([^;,]+);base64,(.*)$/s.exec(url) ?? [];
@@ -104,10 +103,10 @@ function toolOf({ function: { name, description, parameters } }: ChatTool): Json
 }
 
 function choiceOf(choice: unknown, isSingle: boolean): JsonObject | undefined {
+  if (choice === undefined && !isSingle) return undefined;
   const named = isRecord(choice) ? choice['function'] : undefined;
   const chosen = isRecord(named)
     ? { type: 'tool', name: named['name'] }
     : { type: choice === 'required' ? 'any' : (choice ?? 'auto') };
-  if (isSingle) return { ...chosen, disable_parallel_tool_use: true };
-  return choice === undefined ? undefined : chosen;
+  return { ...chosen, disable_parallel_tool_use: isSingle || undefined };
 }

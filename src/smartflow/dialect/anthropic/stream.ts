@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../../protocol/codec/primitives';
 import { isRecord } from '../../../protocol/codec/record';
 import type { Answer } from '../../http/exchange';
-import { failureIn } from '../../http/failure';
+import { throwIfFailure } from '../../http/failure';
 import { invalid, parse } from '../../http/read';
 import type { EventReader } from '../../http/sse';
 import type { ChatChunk } from '../../results/chatChunk';
@@ -45,7 +45,7 @@ export const messagesReader =
         case 'message_start': {
           const { id, model, usage: begun } = at('message');
           ids = { id, model };
-          if (isRecord(begun)) usage = begun;
+          usage = { ...(begun as JsonObject) };
           say({ role: 'assistant', content: '' });
           break;
         }
@@ -75,10 +75,8 @@ export const messagesReader =
           break;
         case 'message_stop':
           return true;
-        default: {
-          const failure = failureIn(event, answer);
-          if (failure) throw failure;
-        }
+        default:
+          throwIfFailure(event, answer);
       }
       return false;
     };
