@@ -285,9 +285,9 @@ export const CASES: readonly Case[] = [
   },
   {
     name: 'intelligentScan',
-    call: (sf) => sf.intelligentScan('text', { orgId: 'o', context: { at: 'work' }, ...call }),
+    call: (sf) => sf.intelligentScan('text', { orgId: 'o', context: 'work', ...call }),
     line: `POST ${COMPLIANCE}/api/compliance/intelligent/scan`,
-    json: { content: 'text', user_id: 'u 1', org_id: 'o', context: { at: 'work' } },
+    json: { content: 'text', user_id: 'u 1', org_id: 'o', context: 'work' },
     headers: callHeaders,
   },
   {
