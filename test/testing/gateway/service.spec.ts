@@ -1,4 +1,6 @@
-import { firstValueFrom, take, toArray } from 'rxjs';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { firstValueFrom, Subject, take, toArray } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { startFakeGateway, type RecordedRequest } from 'smooth-operator-rx/testing';
 import { get, post, saying, start } from './kit';
@@ -159,6 +161,21 @@ describe('a service of the fake gateway', () => {
       status: 500,
       body: { error: { message: 'I am lost.' } },
     });
+  });
+});
+
+describe('a client that leaves a stream before its first piece', () => {
+  it.each(['destroy', 'resetAndDestroy'] as const)('has left: by %s', async (leave) => {
+    const said$ = new Subject<string>();
+    const { proxy } = await start({ model: () => said$ });
+    const socket = connect(proxy.port, '127.0.0.1');
+    const body = JSON.stringify(saying('Hi', { stream: true }));
+    const head = `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json`;
+    socket.write(`${head}\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+    await once(socket, 'data'); // the headers of the answer
+    socket[leave]();
+    said$.next('Hello'); // too late, though the gateway does not know yet
+    expect(await proxy.requests[0]?.ended).toBe('left');
   });
 });
 

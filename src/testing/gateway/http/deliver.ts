@@ -36,9 +36,13 @@ export async function deliver(
   });
   const pieces = reader ? piecesOf(reader) : [];
   try {
-    for await (const piece of isCut ? cut(pieces) : pieces) await written(out, piece);
+    for await (const piece of isCut ? cut(pieces) : pieces) {
+      if (await written(out, piece)) continue;
+      out.destroy(); // there is nobody left to write to
+      return;
+    }
   } catch {
-    onDrop(); // the body failed, or there is nobody left to write to
+    onDrop(); // the body failed
     out.destroy();
     return;
   }
@@ -72,13 +76,14 @@ async function* cut(pieces: Pieces) {
   if (held) yield held.subarray(0, Math.ceil(held.length / 2));
 }
 
-async function written(out: ServerResponse, bytes: Uint8Array): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
+/** Whether it has been written: it cannot be when the client has left. */
+async function written(out: ServerResponse, bytes: Uint8Array): Promise<boolean> {
+  const isWritten = await new Promise<boolean>((resolve) => {
     out.write(bytes, (error) => {
-      if (error) reject(error);
-      else resolve();
+      resolve(!error);
     });
   });
   // One turn of the event loop brings it to the client's socket, one more to whoever reads the body.
   for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
+  return isWritten;
 }
