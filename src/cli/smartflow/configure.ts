@@ -87,7 +87,9 @@ function configure(io: Io, options: Options): Running {
       );
     }
     const config = StoredConfig.read(io.home);
-    return isAsking ? askedFor(config, io) : setBy(options, config, io);
+    if (!isAsking) return setBy(options, config, io);
+    config.demandSound();
+    return askedFor(config, io);
   }).pipe(
     concatMap((config) =>
       (wantsProbe ? probed(config, io) : of(undefined)).pipe(

@@ -38,6 +38,23 @@ export class StoredConfig {
     return new StoredConfig(file, parseDocument(text));
   }
 
+  /**
+   * Looks at everything but the URL of the gateway, which is asked for first.
+   *
+   * @throws Failure for what no answer could mend, with the name of the file
+   */
+  demandSound(): void {
+    const content = {
+      ...(this.content as SmartflowConfig | null),
+      gateway_url: 'http://localhost',
+    };
+    try {
+      resolveSettings({ config: () => content });
+    } catch (error) {
+      throw new Failure(Exit.USAGE, `${lineOf(error)}. Mend ${this.file}`, { cause: error });
+    }
+  }
+
   get(path: Path): string | undefined {
     const value: unknown = this.document.getIn(path);
     return typeof value === 'string' && value.trim() !== '' ? value : undefined;

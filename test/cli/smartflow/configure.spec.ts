@@ -143,6 +143,37 @@ describe('smartflow configure asks', () => {
     expect(stdout).not.toMatch(/s3cr/);
   });
 
+  it('for another URL of the gateway where the one in the file cannot be', async () => {
+    const home = homeWith('gateway_url: gateway.example\n');
+    const { code } = await wizard(
+      [
+        ['URL of the gateway [gateway.example]', ''],
+        ['a query or a fragment.\nURL of the gateway [gateway.example]', GATEWAY],
+        ['Key of the gateway', ''],
+        ['Model', ''],
+      ],
+      { home },
+    );
+    expect(code).toBe(0);
+    expect(stored(home)).toEqual({ mode: 'gateway', gateway_url: GATEWAY });
+  });
+
+  it.each([
+    ['providers: { ollama: { base_url: s3cret } }', 'The URL of ollama must be an http://'],
+    ['providers: { openai: { base_url: s3cret } }', 'The URL of openai must be an http://'],
+    ['providers: { gemini: { api_key: s3crét } }', 'The key of gemini has characters'],
+    [`gateway_url: ${GATEWAY}\napi_key: s3crét`, 'apiKey has characters that no key has'],
+  ])('nothing where the file says what cannot be: %s', async (config, complaint) => {
+    const home = homeWith(config);
+    const { code, stdout, stderr } = await wizard([], { home });
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain(complaint);
+    expect(stderr).toContain(`. Mend ${smartflowConfigFile(home)}`);
+    expect(stderr).not.toMatch(/s3cr/);
+    expect(read(home)).toBe(config);
+  });
+
   it('nobody where nobody is', async () => {
     const home = homeWith();
     const { code, stdout, stderr } = await runSmartflow(['configure'], { home });
