@@ -8,12 +8,11 @@ const PORTS = { management: 7778, compliance: 7777, bridge: 3500, policy: 7782 }
 
 /** Where each service of a gateway listens: at its port of the proxy's host, unless its URL is given. */
 export function addressesOf(proxy: string, options: SmartflowOptions): Addresses {
+  const { protocol, hostname, pathname } = new URL(proxy);
   const others = mapped(PORTS, (port, service) => {
-    const url = options[`${service}Url`];
-    if (url !== undefined) return address(url, `${service}Url`);
-    const own = new URL(proxy);
-    own.port = `${options[`${service}Port`] ?? port}`;
-    return hrefOf(own.href);
+    const name = `${service}Url` as const;
+    const own = `${protocol}//${hostname}:${options[`${service}Port`] ?? port}${pathname}`;
+    return address(options[name] ?? own, name);
   });
   return { proxy, ...others };
 }

@@ -83,9 +83,9 @@ export function createSmartflow(options: SmartflowOptions = {}): SmartflowClient
       request: (...args) => only(request(...args)),
     },
     close,
-    [Symbol.asyncDispose]: () => {
+    // eslint-disable-next-line @typescript-eslint/require-await -- who disposes wants a promise
+    [Symbol.asyncDispose]: async () => {
       close();
-      return Promise.resolve();
     },
   };
 }

@@ -1,5 +1,4 @@
 import type { Addresses } from './addresses';
-import { demand } from './invalid';
 import { openai } from './dialect/openai';
 import { pathOf } from './http/path';
 import type { Planner } from './plan';
@@ -9,7 +8,6 @@ import type { Secret } from './secret';
 export function gatewayPlanner(addresses: Addresses, apiKey: Secret | undefined): Planner {
   const credentials = apiKey && { authorization: `Bearer ${apiKey.reveal()}` };
   return ({ service, path }, { params, query, body, form }) => {
-    demand(Object.hasOwn(addresses, service), `The gateway has no service ${service}`);
     return {
       url: addresses[service] + pathOf(path, params, query),
       credentials,

@@ -39,10 +39,8 @@ export function send<Result>(
       );
     };
     const exchanged = (sent?: string | FormData) =>
-      exchange(
-        valid(() => requestOf(endpoint.verb, asked, planned, sent, options)),
-        options,
-        resultIn,
+      valid(() =>
+        exchange(requestOf(endpoint.verb, asked, planned, sent, options), options, resultIn),
       );
     const { body, form } = planned;
     const result$ = form

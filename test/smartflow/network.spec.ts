@@ -169,7 +169,9 @@ describe('over a real connection', () => {
       { apiKey: 'sk-sf-0123456789abcdef' },
     );
     expect(await firstValueFrom(failure(smartflow.health()))).toMatchObject({
-      name: 'SmartflowConnectionError',
+      message: 'The gateway answered with status 307',
+      status: 307,
+      retryable: false,
     });
     expect(asked).toEqual(['/health']);
   });

@@ -69,7 +69,7 @@ describe('a request', () => {
   });
 
   it('follows no redirect', () => {
-    expect(chatWith({})?.redirect).toBe('error');
+    expect(chatWith({})?.redirect).toBe('manual');
   });
 
   it('has no authorization without a key', () => {

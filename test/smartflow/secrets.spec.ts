@@ -41,11 +41,18 @@ const everything = (value: unknown) =>
 const quoting = (text: string) => `You sent ${text}, which is wrong`;
 const all = quoting(FORMS.join(' and '));
 
+/** JSON as some write it. */
+const escaped = (value: unknown) => JSON.stringify(value).replaceAll('/', '\\/');
+
 /** Gateways and networks that repeat what they should not. */
 const INDISCREET: readonly (readonly [string, Answering])[] = [
   [
     'the error of a gateway',
     () => json({ error: { message: all, key: KEY, hint: { deep: KEY } } }, { status: 401 }),
+  ],
+  [
+    'the error of a gateway, its slashes escaped',
+    () => new Response(escaped({ error: all }), { status: 401 }),
   ],
   ['the details of an error', () => json({ error: 'no', details: { sent: all } }, { status: 403 })],
   ['the page of a proxy', () => new Response(`<html>${all}</html>`, { status: 502 })],
@@ -54,6 +61,10 @@ const INDISCREET: readonly (readonly [string, Answering])[] = [
   [
     'an event with an error',
     () => stream(`data: ${JSON.stringify({ error: { message: all } })}\n\n`),
+  ],
+  [
+    'an event with an error, its slashes escaped',
+    () => stream(`data: ${escaped({ error: { message: all } })}\n\n`),
   ],
   ['an event that is no JSON', () => stream(`data: ${all}\n\n`)],
   ['a refusal by JSON-RPC', () => json({ error: { code: -1, message: all, data: KEY } })],

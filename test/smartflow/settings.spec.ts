@@ -155,6 +155,15 @@ describe('the addresses of a gateway', () => {
     });
   });
 
+  it.each([99_999, -1, 1.5, NaN, '7778x' as unknown as number])(
+    'cannot have the port %s, and do not fall back upon another',
+    (managementPort) => {
+      expect(() => createSmartflow({ baseUrl: 'http://gw:7775', managementPort })).toThrow(
+        /^managementUrl must be an http/,
+      );
+    },
+  );
+
   it.each([
     ['gw:7775', 'no scheme'],
     ['ws://gw', 'another scheme'],

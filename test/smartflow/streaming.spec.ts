@@ -19,6 +19,17 @@ const chunksOf = (answer: () => Response) =>
 const data = (value: unknown) => `data: ${JSON.stringify(value)}\n\n`;
 
 describe('streamChat', () => {
+  it.each(['text/html', 'text/html; charset=utf-8'])(
+    'fails at a page of %s, which no other try would change',
+    async (type) => {
+      const page = () => new Response('<html></html>', { headers: { 'content-type': type } });
+      const [error] = await streamed(page);
+      expect(error).toBeInstanceOf(ResponseError);
+      expect(error).toMatchObject({ code: 'INVALID_RESPONSE', status: 200, retryable: false });
+      expect((error as Error).message).toBe(`The answer cannot be read: it is ${type}`);
+    },
+  );
+
   it('emits what a model refuses with', async () => {
     const refuses = (refusal: string) => ({ choices: [{ index: 0, delta: { refusal } }] });
     const chunks = [

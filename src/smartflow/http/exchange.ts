@@ -52,6 +52,7 @@ export function exchange<T>(
   read: (answer: Answer) => Observable<T>,
 ): Observable<T> {
   const { url, method, headers, body, timeout, redact, retry } = request;
+
   const { host } = new URL(url);
 
   /** Fails when it is silent for too long, or breaks, with an error of ours. */
@@ -89,7 +90,7 @@ export function exchange<T>(
     defer(() => {
       const controller = new AbortController();
       const { signal } = controller;
-      const init = { method, headers, redirect: 'error', signal, ...(body && { body }) } as const;
+      const init = { method, headers, redirect: 'manual', signal, ...(body && { body }) } as const;
       return heeded(
         // Found when it is called: it may be patched, or put there later.
         defer(() => (fetch ?? globalThis.fetch)(url, init)),

@@ -6,6 +6,6 @@ export interface FetchInit {
   readonly headers: Record<string, string>;
   readonly body?: string | FormData;
   /** A redirect is followed by nobody: it would take the keys along. */
-  readonly redirect: 'error';
+  readonly redirect: 'manual';
   readonly signal: AbortSignal;
 }

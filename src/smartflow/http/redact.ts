@@ -10,7 +10,12 @@ export function redactor(secrets: readonly string[]): Redact {
   const longest = secrets
     .filter(({ length }) => length >= SHORTEST)
     .sort((a, b) => b.length - a.length);
-  return (text) => longest.reduce((left, secret) => left.replaceAll(secret, '***'), text);
+  return (text) => longest.reduce((left, secret) => left.replace(written(secret), '***'), text);
+}
+
+/** A text as it is, or as JSON may have it: with a backslash before what is no letter. */
+function written(text: string): RegExp {
+  return new RegExp(text.replace(/\W/g, '\\\\?\\$&'), 'g');
 }
 
 /** What led to an error, in a copy that has none of the secrets: its messages, names and codes. */

@@ -3,6 +3,7 @@ import { filter, Observable, tap, throwIfEmpty } from 'rxjs';
 import { ResponseError } from '../errors';
 import type { Answer } from './exchange';
 import { tooLarge } from './body';
+import { invalid } from './read';
 
 /** Reads one event, and says whether it was the last. */
 type ReadEvent = (event: EventSourceMessage) => boolean;
@@ -22,7 +23,8 @@ export type EventReader<T> = (emit: (value: T) => void) => ReadEvent;
  * A stream that ends before its end mark has been cut, and fails.
  */
 export function readEvents<T>(answer: Answer, reader: EventReader<T>): Observable<T> {
-  const { body$, limit, requestId, began } = answer;
+  const { body$, contentType, limit, requestId, began } = answer;
+  if (contentType.startsWith('text/html')) throw invalid(`it is ${contentType}`, answer);
   return new Observable<T>((subscriber) => {
     const read = reader((value) => {
       subscriber.next(value);
