@@ -81,6 +81,7 @@ export type {
 } from './methods/monitoring';
 export type { A2aOptions, McpOptions, ToolMethods, ToolSearchOptions } from './methods/tools';
 
+export { AgentConfig } from './results/agentConfig';
 export { AIResponse, Choice } from './results/aiResponse';
 export { CacheStats } from './results/cacheStats';
 export { ChatChunk, ChunkChoice } from './results/chatChunk';
