@@ -30,7 +30,7 @@ export interface Answer extends Origin {
   readonly body$: Observable<Uint8Array>;
   /** How many bytes it may have. */
   readonly limit: number;
-  /** Tells that an event has been read: from there on the request is not made again. */
+  /** Tells that it is read, or an event of it: from there on the request is not made again. */
   readonly began: () => void;
   /** Hears what the answer says. */
   readonly heard: (value: unknown) => void;

@@ -140,7 +140,6 @@ function partsOf(body: unknown): Parts {
 /** The first of some fields that is a text, and no page; a number is as good as a text. */
 function textIn(from: JsonObject, ...keys: readonly string[]): string | undefined {
   return keys
-    .map((key) => from[key])
-    .map((value) => (/string|number/.test(typeof value) ? String(value).trim() : ''))
+    .map((key) => (/string|number/.test(typeof from[key]) ? String(from[key]).trim() : ''))
     .find((value) => /^[^<]/.test(value));
 }

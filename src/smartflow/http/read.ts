@@ -8,7 +8,8 @@ import { jsonOf } from './json';
 /** How much of what is no JSON is told. */
 const EXCERPT = 80;
 
-export function bytes({ body$, limit }: Answer): Observable<Uint8Array> {
+export function bytes({ body$, limit, began }: Answer): Observable<Uint8Array> {
+  began();
   return upTo(limit, body$).pipe(
     tap(({ length }) => {
       if (length > limit) throw tooLarge(limit);

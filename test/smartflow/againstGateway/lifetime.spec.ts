@@ -129,6 +129,14 @@ describe('a call that may be made again', () => {
     expect(gateway.proxy.requests).toHaveLength(1);
   });
 
+  it('is not made again once an answer in one piece has begun, though it break off', async () => {
+    const { gateway, smartflow } = await start();
+    gateway.proxy.fail(CHAT, 'reset');
+    const { error } = await told(smartflow({ retry }).chat('Hi'));
+    expect(error).toMatchObject({ code: 'CONNECTION', retryable: true });
+    expect(gateway.proxy.requests).toHaveLength(1);
+  });
+
   it('is made again when a stream has not', async () => {
     const { gateway, smartflow } = await start();
     gateway.proxy.fail(CHAT, 'unavailable', 2);
