@@ -17,8 +17,8 @@ export class Secret {
 
   /** Enough of a long one to tell it from others: where it begins, and its last four characters. */
   get masked(): string {
-    const shown = /^((?:\w{1,5}-){0,2}).{8,}(.{4})$/.exec(this.#value);
-    return shown ? `${shown[1] ?? ''}…${shown[2] ?? ''}` : '…';
+    const [, begin = '', end = ''] = /^((?:\w{1,5}-){0,2}).{8,}(.{4})$/.exec(this.#value) ?? [];
+    return `${begin}…${end}`;
   }
 
   toString(): string {
