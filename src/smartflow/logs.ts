@@ -1,4 +1,5 @@
 import { defer, EMPTY, mergeMap, of, repeat, type Observable } from 'rxjs';
+import { demand } from './invalid';
 import type { LogOptions, LogPageOptions } from './methods/monitoring';
 import type { VASLog } from './results/vasLog';
 
@@ -8,6 +9,7 @@ export function logsOf(
   { pageSize = 100, more$ = of(0), ...filters }: LogOptions = {},
 ): Observable<VASLog> {
   return defer(() => {
+    demand(pageSize > 0, 'pageSize must be above 0');
     let offset = 0;
     let isLast = false;
     // What was logged meanwhile moves the others down, onto the next page.

@@ -1,6 +1,6 @@
 import { lastValueFrom, Subject, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { LogOptions } from 'smooth-operator-rx/smartflow';
+import { ValidationError, type LogOptions } from 'smooth-operator-rx/smartflow';
 import { gatewayClient, json } from './kit';
 
 const log = (n: number) => ({ request_id: `r${n}` });
@@ -27,6 +27,12 @@ describe('logs()', () => {
     const { logs, offsets } = gatewayWith(5);
     expect(ids(await logs({ pageSize: 2 }))).toEqual(['r5', 'r4', 'r3', 'r2', 'r1']);
     expect(offsets()).toEqual(['0', '2', '4', '5']);
+  });
+
+  it.each([0, -1, NaN])('come in no pages of %d: it would be told as the end', async (pageSize) => {
+    const { logs, sent } = gatewayWith(5);
+    await expect(logs({ pageSize })).rejects.toBeInstanceOf(ValidationError);
+    expect(sent).toEqual([]);
   });
 
   it('are none where there are none', async () => {

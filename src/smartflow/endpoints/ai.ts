@@ -82,7 +82,7 @@ export const aiEndpoints: Endpoints<Omit<AiMethods, 'chat' | 'chatCompletions'>>
     ...post,
     path: '/v1/rerank',
     isInferred: true,
-    direct: { needs: 'Reranking' },
+    direct: { needs: 'rerank' },
     takes: ['query', 'documents'],
     defaults: { model: 'rerank-english-v3.0' },
     result: as(RerankResponse),
@@ -96,7 +96,7 @@ export const aiEndpoints: Endpoints<Omit<AiMethods, 'chat' | 'chatCompletions'>>
   chatbotQuery: {
     ...post,
     path: '/api/chatbot/query',
-    direct: { needs: 'The chatbot' },
+    direct: { needs: 'chatbotQuery' },
     takes: ['query'],
     result: as(ChatbotAnswer),
   },

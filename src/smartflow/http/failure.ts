@@ -89,8 +89,7 @@ function errorFrom(body: unknown, origin: Origin): SmartflowError {
   const { error, details, message } = partsOf(body);
   const { violations, risk_score, retry_after } = error;
   // A provider means by it that the key may not; the gateway, that the content may not.
-  const isOfKey = status === 403 && provider !== undefined;
-  const Kind = (!isOfKey && KINDS[status]) || SmartflowError;
+  const Kind = (status === 403 && provider ? undefined : KINDS[status]) ?? SmartflowError;
   return new Kind(
     message ?? `${provider ?? 'The gateway'} answered with status ${status}`,
     withoutUndefined({
