@@ -189,6 +189,18 @@ describe('direct mode', () => {
     }
   });
 
+  it('has a conversation that begins with a greeting answered by each of them', async () => {
+    const { direct } = await start();
+    const messages = [
+      { role: 'assistant', content: 'Hello, what can I do?' },
+      { role: 'user', content: 'Hi' },
+    ] as const;
+    for (const model of ['gpt-4o', 'claude-sonnet-4-6', 'gemini-2.0-flash']) {
+      const { content } = await first(direct().chatCompletions(messages, { model }));
+      expect(content).toBe('You said: Hi');
+    }
+  });
+
   it('asks Anthropic for a Claude message', async () => {
     const { gateway, direct } = await start();
     expect(await all(direct().claudeMessage('Hi'))).toEqual(['You said: Hi']);
