@@ -97,6 +97,6 @@ function valid<T>(make: () => T): T {
   } catch (error) {
     throw error instanceof SmartflowError
       ? error
-      : invalidArgument('An argument is of the wrong kind', error);
+      : invalidArgument('An argument cannot be sent', error);
   }
 }

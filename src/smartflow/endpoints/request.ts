@@ -22,7 +22,7 @@ export function requestEndpoint<T>(
     direct: { needs },
     ask: () => {
       // What follows the host without a slash would be part of it.
-      demand(/^[A-Z]+ \//.test(needs), 'method must be one of HTTP, and path begin with /');
+      demand(/^[A-Z]+ \//.test(needs), 'method must be one of HTTP, path begin with /');
       demand(body === undefined || !/^(GET|HEAD)$/.test(verb), `${verb} has no body`);
       return { params: undefined, query, body }; // nothing is to be filled in
     },
