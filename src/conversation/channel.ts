@@ -50,7 +50,8 @@ const CLOSED_BY_US: Cause = { kind: 'closed', code: 1000, reason: 'closed by thi
  * frame of one socket ever meets a turn of the next.
  */
 export class Channel {
-  #heard = 0;
+  /** How many frames have come. */
+  heard = 0;
   /**
    * Whether the server still answers; shared by all who ask at the same time. If nothing at all is
    * heard meanwhile the socket is dead, and all on it are told; if it is paused, that says nothing.
@@ -73,10 +74,10 @@ export class Channel {
     this.#options = options;
     const { patience: afterMs } = options.heartbeat;
     this.pong$ = defer(() => {
-      const before = this.#heard;
+      const before = this.heard;
       return this.request({ action: 'ping' }, this.newRequestId(), afterMs).pipe(
         catchError((error: unknown) => {
-          if (this.#heard > before) throw error;
+          if (this.heard > before) throw error;
           drop({ kind: 'heartbeat', afterMs });
           return EMPTY;
         }),
@@ -176,7 +177,7 @@ export class Channel {
 
   /** Called for every message of the socket: the hot path. */
   readonly receive = (frame: unknown): void => {
-    this.#heard++;
+    this.heard++;
     const decoded = decodeServerEvent(frame);
     if (decoded._tag === 'Left') {
       this.#refuse(decoded.left);
@@ -186,9 +187,6 @@ export class Channel {
     const requestId = event.requestId ?? requestIdWithin(event);
     if (!this.deliver(requestId, event)) this.#options.onUncorrelated(event);
   };
-
-  /** How many frames have come, to be compared: while nothing is read, never the same twice. */
-  readonly signsOfLife = (): number => (this.#socket.paused ? NaN : this.#heard);
 
   readonly tick = (): void => {
     if (this.#socket.paused) return; // nobody is silent who is not listened to
@@ -224,7 +222,9 @@ export function openChannel(socket: OpenSocket, options: ChannelOptions): Observ
       socket.abandon();
       lose(found);
     });
-    const heartbeat$ = silence(channel.signsOfLife, options.heartbeat.idle).pipe(
+    // While nothing is read it is never the same twice, hence not silent.
+    const heard = () => (socket.paused ? NaN : channel.heard);
+    const heartbeat$ = silence(heard, options.heartbeat.idle).pipe(
       switchMap(() => channel.pong$.pipe(catchError(() => EMPTY))),
     );
 
