@@ -8,10 +8,20 @@ class Page extends EventTarget {
   visibilityState = 'visible';
 }
 
+/** What is global there is a member of the window, or of the worker's scope. */
+function aScope(): EventTarget {
+  const scope = new EventTarget();
+  for (const method of ['addEventListener', 'removeEventListener'] as const) {
+    vi.stubGlobal(method, (type: string, listener: () => void) => {
+      scope[method](type, listener);
+    });
+  }
+  return scope;
+}
+
 function aBrowser() {
-  const window = new EventTarget();
+  const window = aScope();
   const document = new Page();
-  vi.stubGlobal('window', window);
   vi.stubGlobal('document', document);
   return {
     window,
@@ -60,6 +70,16 @@ describe('wake-ups', () => {
     expect(callsOf(removed)).toEqual([]);
     listening.unsubscribe();
     expect(callsOf(removed)).toEqual(callsOf(added));
+  });
+
+  it('are `online` in a worker, which has no document', () => {
+    const scope = aScope();
+    const woken = vi.fn();
+    const listening = wakeUps().subscribe(woken);
+    scope.dispatchEvent(new Event('online'));
+    listening.unsubscribe();
+    scope.dispatchEvent(new Event('online'));
+    expect(woken).toHaveBeenCalledTimes(1);
   });
 
   it('never come where there is no page', () => {
