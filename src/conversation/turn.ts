@@ -69,17 +69,20 @@ export function turn(
       retry({
         delay: (error: unknown, count) => {
           if (live || !place || isUsable(place.line)) throw error;
+          const { kind, cause } = error as { readonly kind?: string; readonly cause?: Cause };
           // Nothing was sent: a line that could not be opened leaves the turn to the others.
           const best = () => pool.line().now().state.status;
-          if (best() === 'closed') throw error;
-          isNext = count < pool.lines.length && pool.isAnyUsable();
+          const isOver = best() === 'closed';
+          if (isOver && kind !== 'interrupted') throw error;
+          // Once more where all is over: what went with its connection does not say that nothing was sent.
+          isNext = isOver || (count < pool.lines.length && pool.isAnyUsable());
           if (isNext) {
             place.release();
             place = undefined; // an error of the lane is no line's
             return of(0);
           }
           return merge(
-            offline.wait((error as { readonly cause?: Cause }).cause),
+            offline.wait(cause),
             pool.changes$.pipe(filter(() => /open|closed/.test(best()))),
             new Observable(place.release), // last: who waits behind it stays behind it
           );

@@ -161,6 +161,23 @@ describe('turns that wait for the connection to come back', () => {
 });
 
 describe('a turn whose session was being created when the connection was lost', () => {
+  it.each([
+    [1008, 'connection'],
+    [4401, 'unauthorized'],
+  ])('says why there is no other, and that nothing was sent: %i', (code, kind) => {
+    turnTest(({ server, client, cold, expectObservable }) => {
+      const scripted = server({ answer: () => cold('--x', { x: closing(code) }) });
+      const turn$ = client(scripted).session({ agentId: AGENT }).turn('Hi');
+      const nothingSent = expect.stringContaining('othing was sent');
+      expectObservable(turn$).toBe(
+        '--#',
+        {},
+        expect.objectContaining({ kind, closeCode: code, message: nothingSent }),
+      );
+      expectObservable(only(scripted.sent$, 'send_message')).toBe('');
+    });
+  });
+
   it('was not sent, and says so', () => {
     turnTest(({ server, client, cold, expectObservable }) => {
       const scripted = server({ answer: () => cold('-x', { x: closing(1006) }) });
