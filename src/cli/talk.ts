@@ -1,5 +1,17 @@
 import type { Command } from 'commander';
-import { catchError, defer, EMPTY, finalize, noop, throwError, type Observable } from 'rxjs';
+import {
+  catchError,
+  defer,
+  EMPTY,
+  filter,
+  finalize,
+  map,
+  merge,
+  noop,
+  take,
+  throwError,
+  type Observable,
+} from 'rxjs';
 import {
   createClient,
   isSmoothOperatorError,
@@ -7,6 +19,7 @@ import {
   type ClientOptions,
   type Session,
   type SessionOptions,
+  type SmoothOperatorError,
 } from '../index';
 import { nodeSocket } from '../node';
 import { exitCodeOf, Failure } from './failure';
@@ -98,7 +111,10 @@ export function talk<T>(
       ...sessionOptionsOf(options),
       ...(supports && { supports: [...supports] }),
     });
-    const notes$ = options.verbose ? oddityNotes(client) : EMPTY;
+    const notes$ = merge(
+      options.verbose ? oddityNotes(client) : EMPTY,
+      unknownConversation(session, options.conversation),
+    );
     const noting = notes$.subscribe({
       next: (note) => {
         say(`(${note})`);
@@ -115,15 +131,33 @@ export function talk<T>(
   });
 }
 
+/** Says so where an earlier conversation was asked for, and another one was begun. */
+function unknownConversation({ opened$ }: Session, wanted: string | undefined): Observable<string> {
+  if (wanted === undefined) return EMPTY;
+  return opened$.pipe(
+    take(1),
+    filter(({ resumed }) => !resumed),
+    map(() => `there is no conversation ${wanted} here: this is a new one`),
+  );
+}
+
 const UNREACHED: ReadonlySet<string> = new Set(['connection', 'offline', 'unauthorized']);
 
 /** An error of reaching the server says which server. */
 function located(error: unknown, url: string): unknown {
   if (!isSmoothOperatorError(error) || !UNREACHED.has(error.kind)) return error;
-  const hint = error.message.includes('ECONNREFUSED')
-    ? ' Is a server running there? smooth-operator serve starts one.'
-    : '';
-  return new Failure(exitCodeOf(error), `${shownUrl(url)}: ${error.message}${hint}`, {
+  return new Failure(exitCodeOf(error), `${shownUrl(url)}: ${error.message}${hintOn(error)}`, {
     cause: error,
   });
+}
+
+/** What to do about it. */
+function hintOn({ kind, message }: SmoothOperatorError): string {
+  if (message.includes('ECONNREFUSED'))
+    return ' Is a server running there? smooth-operator serve starts one.';
+  if (kind === 'unauthorized')
+    return ' Its credentials go into --token, or into SMOOTH_OPERATOR_TOKEN.';
+  if (/HTTP (400|404)\b/.test(message))
+    return ' Is that its path? That of smooth-operator serve is /ws.';
+  return '';
 }

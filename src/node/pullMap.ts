@@ -11,6 +11,7 @@ import {
   type Observable,
   type ObservableInput,
 } from 'rxjs';
+import { operatorError } from '../protocol';
 
 /**
  * Makes something of each value, so many at a time, and takes the next value when there is room for it:
@@ -30,7 +31,8 @@ import {
  * @param source - a Node stream in object mode, an array, a generator: whatever can be looped over
  * @param concurrency - how many values are worked on at once, at least 1
  * @param project - what becomes of a value
- * @throws through the Observable, what the source or a projection fails with; the others are left
+ * @throws through the Observable, what the source or a projection fails with; the others are left.
+ * At once, `invalid`, for a concurrency that takes nothing
  * @example
  * const prompts = ['How long can I return an item?', 'And an opened one?'];
  * pullMap(prompts, 2, (prompt) => session.turn(prompt).pipe(reply())).subscribe(({ text }) => console.log(text));
@@ -40,6 +42,10 @@ export function pullMap<T, R>(
   concurrency: number,
   project: (value: T) => ObservableInput<R>,
 ): Observable<R> {
+  if (!(concurrency >= 1)) {
+    const message = 'pullMap: concurrency must be a number, 1 or more; nothing was taken.';
+    throw operatorError('invalid', 'INVALID_OPTION', message, {});
+  }
   return defer(() => {
     const iterator = iterating(source);
     let isDone = false;

@@ -95,6 +95,12 @@ describe('send', () => {
     });
   });
 
+  it('says so when the conversation to go on with is not there', async () => {
+    const { code, stderr } = await send(['Hello', '--url', url, '--conversation', 'c-unknown']);
+    expect(code).toBe(0);
+    expect(stderr).toContain('there is no conversation c-unknown here: this is a new one');
+  });
+
   it('--json prints each event as a line, the last one ending the turn', async () => {
     const { code, stdout, stderr } = await send(['Hello', '--json', '--url', url]);
     const lines = stdout.trimEnd().split('\n');
@@ -206,6 +212,14 @@ describe('what goes wrong becomes one line and an exit code', () => {
     const { code, stderr } = await failure(['--url', url.replace('/ws', '/nowhere')]);
     expect(code).toBe(3);
     expect(stderr).toContain('HTTP 400');
+    expect(stderr).toContain('Is that its path? That of smooth-operator serve is /ws.');
+  });
+
+  it('3: credentials that are refused', async () => {
+    scripted = await startScriptedServer({ push$: of(closing(4401)) });
+    const { code, stderr } = await failure(['--url', scripted.url]);
+    expect(code).toBe(3);
+    expect(stderr).toContain('go into --token, or into SMOOTH_OPERATOR_TOKEN.');
   });
 
   it('3: a server that closes at once', async () => {

@@ -103,6 +103,12 @@ describe('pullMap', () => {
     expect(loops).toBe(2);
   });
 
+  it.each([0, -1, NaN])('is invalid with a concurrency of %d, which would take nothing', (none) => {
+    expect(() => pullMap([1], none, (value) => of(value))).toThrow(
+      expect.objectContaining({ kind: 'invalid', code: 'INVALID_OPTION' }),
+    );
+  });
+
   it('leaves the others and the source when a projection fails', async () => {
     const source = counted(9);
     const left: string[] = [];

@@ -84,6 +84,17 @@ describe('a plain turn', () => {
     });
   });
 
+  it('may say very much: more than a call can have arguments', () => {
+    const { events } = turn({
+      model: scriptedModel([text('word '.repeat(150_000))]),
+      knowledge: [],
+    });
+    expect(events.filter(({ type }) => type === 'stream_token').length).toBeGreaterThanOrEqual(
+      150_000,
+    );
+    expect(events.at(-1)).toMatchObject({ type: 'eventual_response', status: 200 });
+  });
+
   it('gets an id of its own when the frame has none [CORR-2]', () => {
     const { client, sessionId } = turn({ model: scriptedModel([text('One'), text('Two')]) });
     const events = client.send({ action: 'send_message', sessionId, message: 'Again' });

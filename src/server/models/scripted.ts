@@ -1,4 +1,4 @@
-import { defer, of } from 'rxjs';
+import { defer, from } from 'rxjs';
 import { ModelError, type ChatModel, type ModelOutput } from '../model';
 import { tokensOf } from '../text/tokens';
 
@@ -39,7 +39,7 @@ export function scriptedModel(script: readonly ScriptEntry[]): ChatModel {
             `The scripted model was called ${call} times and its script has ${script.length} entries.`,
           );
         }
-        return of(...spoken(entry, call), USAGE);
+        return from([...spoken(entry, call), USAGE]);
       }),
   };
 }
