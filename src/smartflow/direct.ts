@@ -70,7 +70,7 @@ function credentialsOf(provider: Provider, key: string | undefined): Record<stri
 function missing(provider: Provider, what: 'key' | 'URL') {
   const variable = `${provider.toUpperCase()}_${what === 'key' ? 'API_KEY' : 'BASE_URL'}`;
   return [
-    `Direct mode has no ${what} for ${provider}: set ${variable}, or run \`smartflow configure\``,
+    `No ${what} for ${provider}: set ${variable} or run \`smartflow configure\`, and use smartflowSettings()`,
     { code: `MISSING_${what.toUpperCase()}` },
   ] as const;
 }
