@@ -67,10 +67,15 @@ export class RepliesBlock implements Sieve {
 
   /** Lets go of a text that is no part of a tag, but for the white space at its end. */
   private pass(text: string): string {
-    const all = this.space + text;
-    const shown = all.trimEnd();
-    this.space = all.slice(shown.length);
-    if (shown !== '') this.afterBlock = false;
+    // Only what is new is looked at: a model that has come to write nothing but spaces writes many.
+    const length = text.trimEnd().length;
+    if (length === 0) {
+      this.space += text;
+      return '';
+    }
+    const shown = this.space + text.slice(0, length);
+    this.space = text.slice(length);
+    this.afterBlock = false;
     return shown;
   }
 

@@ -58,9 +58,14 @@ export class RepliesList implements Sieve {
 
   /** Lets go of a text that is no part of the list, but for the white space at its end. */
   private pass(text: string): string {
-    const all = this.held + text;
-    const shown = all.trimEnd();
-    this.held = all.slice(shown.length);
+    // Only what is new is looked at: a model that has come to write nothing but spaces writes many.
+    const length = text.trimEnd().length;
+    if (length === 0) {
+      this.held += text;
+      return '';
+    }
+    const shown = this.held + text.slice(0, length);
+    this.held = text.slice(length);
     return shown;
   }
 

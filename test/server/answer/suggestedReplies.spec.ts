@@ -30,6 +30,13 @@ describe('the block of suggested replies', () => {
     });
   });
 
+  // Looked at anew with each character, so much white space would take longer than a test may.
+  it('costs no more than its length where a model goes on with nothing but white space', async () => {
+    const said = `Noon.${' '.repeat(300_000)}<b>`;
+    expect(await sift(said)).toMatchObject({ text: said });
+    expect(await sift(...letters(said))).toMatchObject({ text: said });
+  });
+
   it('is withheld wherever it is cut in two', async () => {
     const said = `Noon. ${block('Why?')}`;
     for (let at = 0; at <= said.length; at++) {
