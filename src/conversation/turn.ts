@@ -57,7 +57,10 @@ export function turn(
         subscriber.error(busy('REPLACED', 'Another took its place', false));
       }
     };
-    const ready$ = defer(() => lane(policy, preempt, isNext)).pipe(
+    const ready$ = defer(() => {
+      place = undefined; // an error of the lane is no line's
+      return lane(policy, preempt, isNext);
+    }).pipe(
       switchMap((given) => {
         place = given;
         place.line.hold.take();
@@ -78,7 +81,6 @@ export function turn(
           isNext = isOver || (count < pool.lines.length && pool.isAnyUsable());
           if (isNext) {
             place.release();
-            place = undefined; // an error of the lane is no line's
             return of(0);
           }
           return merge(

@@ -372,6 +372,34 @@ describe('several connections', () => {
     ]);
   });
 
+  it('refuse a turn that rejects, and has waited for a connection, when another turn has got that', () => {
+    turnTest(({ server, client, cold, expectObservable }) => {
+      const scripted = server((socket) => ({
+        open$: socket <= 2 ? of(true) : socket === 3 ? timer(5) : NEVER,
+        ...answering({
+          // Both are lost while a session is opened on them; one comes back.
+          create_conversation_session: (a) =>
+            socket <= 2 ? cold<Frame>('-x', { x: closing(1006) }) : event.sessionCreated(a),
+          send_message: (a) =>
+            cold('a---(e|)', { a: event.accepted(a), e: event.eventualResponse(a) }),
+        }),
+      }));
+      const app = client(scripted, {
+        connections: 2,
+        whenOffline: { limit: 2, expiresAfter: 1_000 },
+      });
+      const session = app.session({ agentId: AGENT });
+      const end = (whenBusy: 'queue' | 'reject') =>
+        session.turn('Hi', { whenBusy }).pipe(
+          reply(),
+          map(() => 'replied'),
+          catchError((error: unknown) => of((error as { code: string }).code)),
+        );
+      const values = { b: 'TURN_IN_PROGRESS', e: 'replied' };
+      expectObservable(merge(end('queue'), end('reject'))).toBe('256ms b---(e|)', values);
+    });
+  });
+
   it('count what waits', () => {
     const log = pooled({ linger: 0 }, (ask, { note }, app) => {
       app.queued$.subscribe((queued) => {
