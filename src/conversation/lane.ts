@@ -36,7 +36,7 @@ interface Entry {
  * @param preempt - called when a turn with the policy `replace` wants the place
  * @param isNext - whether it waits before all others: it had a place already, on a line that is down
  */
-export type Lane = (policy: BusyPolicy, preempt: () => void, isNext: boolean) => Observable<Place>;
+export type Lane = (policy: BusyPolicy, preempt: () => void, isNext?: boolean) => Observable<Place>;
 
 /**
  * Lets turns pass, one at a time on each line, in their order.

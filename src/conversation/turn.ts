@@ -41,7 +41,7 @@ export function turn(
   return new Observable<TurnEvent>((subscriber) => {
     let place: Place | undefined;
     let live: LiveTurn | undefined;
-    let isNext = false;
+    let isNext: boolean | undefined;
     let { hold } = pool.line();
 
     // Before anything is acquired: all of it may happen, and fail, while it is being subscribed to.
@@ -91,6 +91,7 @@ export function turn(
         },
       }),
     );
+    if (subscriber.closed) return; // left by who watches the connection that it began to open
     subscriber.add(
       ready$.subscribe({
         next: (context) => {

@@ -9,6 +9,7 @@ import {
   NEVER,
   of,
   take,
+  takeUntil,
   tap,
   timer,
   toArray,
@@ -58,6 +59,25 @@ describe('a turn', () => {
         a: { action: 'send_message', requestId: 'r2', sessionId: SESSION, message: 'Hi' },
         b: { action: 'send_message', requestId: 'r3', sessionId: SESSION, message: 'Hi' },
       });
+    });
+  });
+
+  it('takes no place when it is left by who watches the connection that it begins to open [STATE-2]', () => {
+    turnTest(({ server, client, cold, expectObservable }) => {
+      const scripted = server(
+        answering({
+          send_message: (a) =>
+            cold('a-(e|)', { a: event.accepted(a), e: event.eventualResponse(a) }),
+        }),
+      );
+      const app = client(scripted, { linger: 0 });
+      const turn$ = app.session({ agentId: AGENT }).turn('Hi');
+      const connecting$ = app.state$.pipe(filter(({ status }) => status === 'connecting'));
+      expectObservable(turn$.pipe(takeUntil(connecting$))).toBe('(|)');
+      expectObservable(types(concat(timer(9).pipe(mergeMap(() => EMPTY)), turn$))).toBe(
+        '---------a-(e|)',
+        SHORT,
+      );
     });
   });
 
