@@ -81,7 +81,8 @@ export function laneOn(pool: Pool, count: (change: number) => void): Lane {
   return (policy, preempt, isNext) =>
     new Observable((subscriber) => {
       const entry: Entry = { subscriber, preempt, policy };
-      const line = free();
+      // Who waits while a line is free is about to be let in: nobody overtakes it.
+      const line = !waiting.length && free();
       if (policy === 'send') subscriber.next({ line: pool.line(), release: noop });
       else if (line) admit(entry, line);
       else if (policy === 'reject')

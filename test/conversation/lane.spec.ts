@@ -59,3 +59,30 @@ describe('a turn that replaces', () => {
     replacing((ask) => merge(ask('a', 0), ask('c', 50)), '50ms R 19ms (c|)', 'a 49ms c', true);
   });
 });
+
+describe('turns that queue', () => {
+  it('keep their order when the next of them fails at once, and another is asked at that [TURN-4]', () => {
+    turnTest(({ server, client, cold, expectObservable }) => {
+      const scripted = server(
+        answering({
+          send_message: (a) =>
+            cold('a--(e|)', {
+              a: event.accepted(a),
+              e: event.eventualResponse(a, { text: a.message }),
+            }),
+        }),
+      );
+      let ids = 0;
+      // The third id is that of the second turn: the first is the session's.
+      const requestId = () => (++ids === 3 ? (undefined as never) : `r${ids}`);
+      const session = client(scripted, { requestId }).session({ agentId: AGENT });
+      const ask = (message: string) =>
+        session.turn(message).pipe(
+          reply(),
+          map(({ text }) => text),
+        );
+      const again$ = ask('b').pipe(catchError(() => ask('d')));
+      expectObservable(merge(ask('a'), again$, ask('c'))).toBe('---a--c--(d|)');
+    });
+  });
+});
