@@ -54,7 +54,7 @@ export class LiveTurn implements Route {
   #toolsRan = false;
   #offeredTwice = false;
   #cancelSent = false;
-  #prompts: TurnPrompts | undefined = undefined;
+  #prompts: TurnPrompts | undefined;
 
   constructor(
     context: TurnContext,
@@ -178,10 +178,11 @@ export class LiveTurn implements Route {
     const isBusy = code === ('TURN_IN_PROGRESS' satisfies ErrorCode);
     // Of a turn that was acknowledged it cannot be said: it is about another frame.
     if (!endsTurn(code) || (isBusy && this.#phase === 'acknowledged')) this.#subscriber.next(event);
-    else if (isBusy && !this.#offeredTwice) this.#offerAgain();
+    else if (isBusy && !this.#offeredTwice && !this.#cancelSent) this.#offerAgain();
     else {
       this.#finish(event);
-      this.#subscriber.error(failed(event, this.requestId, this.#toolsRan));
+      const isFinal = this.#toolsRan || this.#cancelSent;
+      this.#subscriber.error(failed(event, this.requestId, isFinal));
     }
   }
 

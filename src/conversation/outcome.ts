@@ -48,12 +48,12 @@ export function endsTurn(code: string): boolean {
 export function failed(
   event: ErrorEvent,
   requestId: string,
-  toolsRan = false,
+  isFinal?: boolean,
 ): ErrorOfKind<'failed'> {
   const { code, message, details } = errorOf(event);
   return operatorError('failed', code, message || code, {
     requestId,
-    retryable: TRANSIENT.has(code) && !toolsRan,
+    retryable: TRANSIENT.has(code) && !isFinal,
     event,
     ...(details !== undefined && { details }),
   });

@@ -1,6 +1,6 @@
 import { catchError, map, merge, mergeMap, of, takeUntil, timer, type Observable } from 'rxjs';
 import { describe, it } from 'vitest';
-import { reply, type Session } from 'smooth-operator-rx';
+import { reply, type Session, type SmoothOperatorError } from 'smooth-operator-rx';
 import { event } from 'smooth-operator-rx/testing';
 import { AGENT, answering, only, turnTest } from '../turnTest';
 
@@ -83,6 +83,45 @@ describe('turns that queue', () => {
         );
       const again$ = ask('b').pipe(catchError(() => ask('d')));
       expectObservable(merge(ask('a'), again$, ask('c'))).toBe('---a--c--(d|)');
+    });
+  });
+});
+
+describe('a turn that was cancelled for another before the server said that it is busy', () => {
+  it('is not offered again, and fails in a way that is not worth a retry [TURN-10] [TURN-4]', () => {
+    turnTest(({ server, client, cold, expectObservable }) => {
+      const scripted = server(
+        answering({
+          send_message: (a) =>
+            a.message === 'a'
+              ? cold('-----x', { x: event.error(a, 'TURN_IN_PROGRESS') })
+              : cold('a--(e|)', {
+                  a: event.accepted(a),
+                  e: event.eventualResponse(a, { text: a.message }),
+                }),
+        }),
+      );
+      const session = client(scripted, { whenBusy: 'replace' }).session({ agentId: AGENT });
+      const ask = (message: string, at: number) =>
+        timer(at).pipe(
+          mergeMap(() => session.turn(message)),
+          reply(),
+          map(({ text }) => text),
+          catchError((error: unknown) => {
+            const { code, retryable } = error as SmoothOperatorError;
+            return of([code, retryable].join());
+          }),
+        );
+      expectObservable(merge(ask('a', 0), ask('b', 2))).toBe('-----x--(b|)', {
+        x: 'TURN_IN_PROGRESS,false',
+        b: 'b',
+      });
+      expectObservable(
+        only(scripted.sent$, 'send_message', 'cancel').pipe(map(({ action }) => action)),
+      ).toBe('a-x--a', {
+        a: 'send_message',
+        x: 'cancel',
+      });
     });
   });
 });

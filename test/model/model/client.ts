@@ -274,7 +274,12 @@ export class ModelClient {
     const turn = this.turns.find((each) => each.name === name);
     if (!turn || turn.phase === 'ended') return;
     if (turn.phase === 'sent' && label === 'accepted') turn.phase = 'acknowledged';
-    if (label === 'TURN_IN_PROGRESS' && turn.phase === 'sent' && !turn.refused) {
+    if (
+      label === 'TURN_IN_PROGRESS' &&
+      turn.phase === 'sent' &&
+      !turn.refused &&
+      !turn.cancelSent
+    ) {
       turn.phase = 'refused';
       turn.refused = { link: this.link, until: this.#now() + BUSY_RETRY_MS };
       return;
