@@ -64,6 +64,8 @@ export function turnReadable(
           this.push(null);
         },
       });
+      // A source that begins at once may have ended it before there was anything to leave it by.
+      if (this.destroyed) subscription.unsubscribe();
     },
     destroy(error, done) {
       subscription?.unsubscribe();

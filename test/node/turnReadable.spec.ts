@@ -64,6 +64,13 @@ describe('a turn as a Node stream', () => {
     await expect(chunksOf(turnReadable(of(1, null, 2)))).rejects.toThrow(/null/);
   });
 
+  it('leaves a source that gives null at once', async () => {
+    let isLeft = false;
+    const source$ = concat(of(null), NEVER).pipe(finalize(() => (isLeft = true)));
+    await expect(chunksOf(turnReadable(source$))).rejects.toThrow(/null/);
+    expect(isLeft).toBe(true);
+  });
+
   it('says no more after it was destroyed in the middle of a burst', async () => {
     const readable = turnReadable(range(1, 1_000), { highWaterMark: 1 });
     readable.once('data', () => readable.destroy());
