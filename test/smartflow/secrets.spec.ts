@@ -3,6 +3,7 @@ import { firstValueFrom } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
 import {
   createSmartflow,
+  ProviderError,
   resolveSettings,
   Secret,
   type CallOptions,
@@ -202,6 +203,17 @@ describe('a secret', () => {
 
   it('too short to be one is left in a text', () => {
     expect(redactor(['ollama-key', 'none'])('none: ollama-key')).toBe('none: ***');
+  });
+
+  it.each([
+    ['of digits that is part of a number', '20261125', '{"error":{"at":20261125093000}}'],
+    ['that follows a backslash', '/open/sesame', '{"error":{"message":"C:\\\\/open/sesame"}}'],
+  ])('%s leaves an error of this client', async (_what, apiKey, event) => {
+    const options = { baseUrl: 'http://gateway.test', apiKey };
+    const { smartflow } = clientOf(() => stream(`data: ${event}\n\n`), options);
+    const error = await firstValueFrom(failure(smartflow.streamChat('Hi')));
+    expect(error).toBeInstanceOf(ProviderError);
+    expect(everything(error)).not.toContain(apiKey);
   });
 
   it('that has another in it goes as a whole', () => {

@@ -70,7 +70,9 @@ export function throwIfRefusal(answer: unknown, origin: Origin): void {
 /** What has an error, without secrets. */
 function withError(u: unknown, { redact }: Origin): JsonObject | undefined {
   if (!isRecord(u) || (u['error'] ?? undefined) === undefined) return undefined;
-  return JSON.parse(redact(JSON.stringify(u))) as JsonObject;
+  const error = redact(JSON.stringify(u));
+  // Where a key of digits was part of a number, what is left is no JSON.
+  return (jsonOf(error) ?? { error }) as JsonObject;
 }
 
 /** What a status means; of any other there is nothing more to say. */
