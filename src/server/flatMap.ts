@@ -1,4 +1,4 @@
-import { map, Observable, type OperatorFunction } from 'rxjs';
+import { map, Observable, takeWhile, type OperatorFunction } from 'rxjs';
 
 /**
  * `mergeMap` to arrays, without a subscription for each value: a turn has several values for every
@@ -6,8 +6,10 @@ import { map, Observable, type OperatorFunction } from 'rxjs';
  */
 export function flatMap<T, R>(project: (value: T) => readonly R[]): OperatorFunction<T, R> {
   return (source$) =>
-    new Observable((subscriber) =>
-      source$.pipe(map(project)).subscribe({
+    new Observable((subscriber) => {
+      // A source may emit before subscribing to it has returned: there is nothing else to leave it by.
+      const isHeard = () => !subscriber.closed;
+      return source$.pipe(takeWhile(isHeard), map(project)).subscribe({
         next: (results) => {
           for (const result of results) subscriber.next(result);
         },
@@ -17,6 +19,6 @@ export function flatMap<T, R>(project: (value: T) => readonly R[]): OperatorFunc
         complete: () => {
           subscriber.complete();
         },
-      }),
-    );
+      });
+    });
 }

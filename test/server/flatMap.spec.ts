@@ -1,3 +1,4 @@
+import { from, take } from 'rxjs';
 import { TestScheduler } from 'rxjs/testing';
 import { describe, expect, it } from 'vitest';
 import { flatMap } from '../../src/server/flatMap';
@@ -42,6 +43,15 @@ describe('flatMap', () => {
       expectObservable(source$.pipe(failing)).toBe('-a-#', undefined, new Error('b'));
       expectSubscriptions(source$.subscriptions).toBe('^--!');
     });
+  });
+
+  it('stops a source that emits at once when it is left', () => {
+    let taken = 0;
+    function* endless() {
+      for (; taken < 1_000; taken++) yield 'a';
+    }
+    from(endless()).pipe(doubled, take(3)).subscribe();
+    expect(taken).toBeLessThanOrEqual(3);
   });
 
   it('leaves its source when it is left', () => {

@@ -1,4 +1,4 @@
-import { asyncScheduler, Observable, type MonoTypeOperatorFunction } from 'rxjs';
+import { asyncScheduler, Observable, takeWhile, type MonoTypeOperatorFunction } from 'rxjs';
 
 /**
  * Says something whenever the source has been silent for so long, and ends with it.
@@ -39,7 +39,9 @@ export function keptAlive<T>(ms: number, say: () => T): MonoTypeOperatorFunction
           this.schedule(undefined, rest());
         }, ms),
       );
-      return source$.subscribe({
+      // A source may emit before subscribing to it has returned: there is nothing else to leave it by.
+      const isHeard = () => !subscriber.closed;
+      return source$.pipe(takeWhile(isHeard)).subscribe({
         next: heard,
         error: fails,
         complete: () => {

@@ -1,4 +1,4 @@
-import { NEVER } from 'rxjs';
+import { from, NEVER, take } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { keptAlive } from '../../../src/server/limits/keepalive';
 import { silence } from '../../../src/server/limits/silence';
@@ -65,6 +65,20 @@ describe('keptAlive', () => {
       const expected = '    --a-a---k---k-b|';
       expectObservable(source$.pipe(keptAlive(4, () => 'k'))).toBe(expected);
     });
+  });
+
+  it('stops a source that emits at once when it is left', () => {
+    let taken = 0;
+    function* endless() {
+      for (; taken < 1_000; taken++) yield 'a';
+    }
+    from(endless())
+      .pipe(
+        keptAlive(1_000, () => 'k'),
+        take(3),
+      )
+      .subscribe();
+    expect(taken).toBeLessThanOrEqual(3);
   });
 
   it('subscribes to its source once', () => {
