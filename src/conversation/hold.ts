@@ -1,4 +1,4 @@
-import { Observable, type Subscription } from 'rxjs';
+import { Observable, Subscription } from 'rxjs';
 
 /** Keeps a connection for as long as anybody holds it. */
 export interface Hold {
@@ -11,13 +11,15 @@ export interface Hold {
 /** Holds a connection by one subscription, however many hold it. */
 export function holdOf(live$: Observable<unknown>): Hold {
   let holders = 0;
-  let held: Subscription | undefined;
+  let held: Subscription;
 
   const take = () => {
-    if (holders++ === 0) held = live$.subscribe();
+    if (holders++) return;
+    held = new Subscription(); // first: it may be dropped while it is being taken
+    held.add(live$.subscribe());
   };
   const drop = () => {
-    if (--holders === 0) held?.unsubscribe();
+    if (!--holders) held.unsubscribe();
   };
   return {
     take,

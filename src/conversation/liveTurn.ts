@@ -52,8 +52,8 @@ export class LiveTurn implements Route {
   readonly #span: Span;
   #ticks = 0;
   #toolsRan = false;
-  #offeredTwice = false;
-  #cancelSent = false;
+  #offeredTwice: boolean | undefined;
+  #cancelSent: boolean | undefined;
   #prompts: TurnPrompts | undefined;
 
   constructor(

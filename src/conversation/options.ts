@@ -114,9 +114,7 @@ export function resolveOptions(options: ClientOptions): ResolvedOptions {
     SHAPE,
   );
   if (!isSocketUrl(url)) {
-    throw invalidOption(
-      'createClient: url must be an absolute URL that begins with ws:// or wss://, without a fragment',
-    );
+    throw invalidOption('createClient: url must be a ws:// or wss:// URL without a fragment');
   }
   if (!Number.isInteger(connections)) {
     throw invalidOption('createClient: connections must be an integer');

@@ -63,9 +63,10 @@ export function turn(
     }).pipe(
       switchMap((given) => {
         place = given;
-        place.line.hold.take();
-        hold.drop();
-        ({ hold } = place.line);
+        const before = hold;
+        ({ hold } = place.line); // first: who is told of a connection that opens may leave
+        hold.take();
+        before.drop();
         return contextOn(place.line, NO_PATIENCE);
       }),
       take(1), // what it took to get here is not kept while the turn runs

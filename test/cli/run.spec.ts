@@ -78,7 +78,7 @@ describe('an error is one line', () => {
   it('without a stack', async () => {
     const { code, stderr } = await runCli(wrongUrl);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/^smooth-operator: .*url must be an absolute URL.*\n$/);
+    expect(stderr).toMatch(/^smooth-operator: .*url must be a ws:\/\/ or wss:\/\/ URL.*\n$/);
   });
 
   it('with one for those who ask for it', async () => {

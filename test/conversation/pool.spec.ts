@@ -3,12 +3,14 @@ import {
   catchError,
   concatMap,
   EMPTY,
+  filter,
   from,
   map,
   merge,
   mergeMap,
   NEVER,
   of,
+  takeUntil,
   throwError,
   timer,
   type Observable,
@@ -397,6 +399,40 @@ describe('several connections', () => {
         );
       const values = { b: 'TURN_IN_PROGRESS', e: 'replied' };
       expectObservable(merge(end('queue'), end('reject'))).toBe('256ms b---(e|)', values);
+    });
+  });
+
+  it('stay open for their own turns when one is left as it begins to open another', () => {
+    turnTest(({ server, client, cold, expectObservable }) => {
+      const scripted = server(
+        answering({
+          send_message: (a) =>
+            cold('a---(e|)', { a: event.accepted(a), e: event.eventualResponse(a) }),
+        }),
+      );
+      const app = client(scripted, { connections: 2, linger: 0 });
+      const session = app.session({ agentId: AGENT });
+      const ask = (message: string) => session.turn(message).pipe(map(({ type }) => type));
+      const opening$ = app.connections$.pipe(
+        filter(([, second]) => second?.status === 'connecting'),
+      );
+      // What would be held beyond that is held for ever.
+      timer(9).subscribe(() => {
+        app.close();
+      });
+      expectObservable(ask('a')).toBe('a---(e|)', {
+        a: 'immediate_response',
+        e: 'eventual_response',
+      });
+      const left$ = timer(2).pipe(
+        mergeMap(() => ask('b')),
+        takeUntil(opening$),
+      );
+      expectObservable(left$).toBe('--|');
+      expectObservable(
+        app.connections$.pipe(map((all) => all.map(inShort).join())),
+        '-----^ !',
+      ).toBe('-----i', { i: 'idle,idle' });
     });
   });
 
