@@ -34,7 +34,7 @@ describe('the block of suggested replies', () => {
   it('costs no more than its length where a model goes on with nothing but white space', async () => {
     const said = `Noon.${' '.repeat(300_000)}<b>`;
     expect(await sift(said)).toMatchObject({ text: said });
-    expect(await sift(...letters(said))).toMatchObject({ text: said });
+    expect(await sift(...(said.match(/.{1,9}/g) ?? []))).toMatchObject({ text: said });
   });
 
   it('is withheld wherever it is cut in two', async () => {
