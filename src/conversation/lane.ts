@@ -87,7 +87,7 @@ export function laneOn(pool: Pool, count: (change: number) => void): Lane {
       else if (line) admit(entry, line);
       else if (policy === 'reject')
         subscriber.error(
-          busy('TURN_IN_PROGRESS', 'A turn runs on this connection: `queue` or `replace` it', true),
+          busy('TURN_IN_PROGRESS', 'A turn runs here: `queue` or `replace` it', true),
         );
       else {
         // Of those that run the one that began first makes way, or else one that waits to replace.

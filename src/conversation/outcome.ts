@@ -106,7 +106,7 @@ export function timedOut(
     waitedFor === 'turn'
       ? ['TURN_TIMEOUT', 'The turn was not over']
       : ['IDLE_TIMEOUT', 'No frame came, and no pong,'];
-  return operatorError('timeout', code, `${what} after ${afterMs} ms; it has been cancelled.`, {
+  return operatorError('timeout', code, `${what} after ${afterMs} ms; it was cancelled.`, {
     requestId,
     waitedFor,
     afterMs,

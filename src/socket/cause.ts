@@ -21,13 +21,13 @@ export function describeCause(cause: Cause): string {
     case 'handshake':
       return cause.status === undefined
         ? `the handshake failed: ${cause.message}`
-        : `the handshake was answered with HTTP ${cause.status}`;
+        : `the handshake failed: HTTP ${cause.status}`;
     case 'connect_timeout':
       return `the socket did not open within ${cause.afterMs} ms`;
     case 'heartbeat':
       return `a ping was not answered within ${cause.afterMs} ms`;
     case 'token':
-      return `the token could not be had: ${cause.message}`;
+      return `no token: ${cause.message}`;
     case 'unusable':
       return cause.message;
   }

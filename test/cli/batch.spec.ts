@@ -427,7 +427,7 @@ describe('batch that cannot begin', () => {
     [['--approve', 'maybe'], 'Allowed choices are yes, no.'],
     [['--wait', '0'], 'It must be a number of seconds above 0.'],
     [['--local', '--url', 'ws://127.0.0.1/ws'], "'--local' cannot be used with option '--url"],
-    [['--url', 'http://127.0.0.1/ws'], 'begins with ws:// or wss://'],
+    [['--url', 'http://127.0.0.1/ws'], 'must be a ws:// or wss:// URL'],
     [['--agent-id', ' '], 'agentId must be text'],
   ])('2: %j', async (options, complaint) => {
     await written(files.input, 'a');

@@ -187,7 +187,7 @@ describe('what goes wrong becomes one line and an exit code', () => {
   it('2: a wrong URL', async () => {
     const { code, stderr } = await failure(['--url', 'http://127.0.0.1/ws']);
     expect(code).toBe(2);
-    expect(stderr).toContain('begins with ws:// or wss://');
+    expect(stderr).toContain('must be a ws:// or wss:// URL');
   });
 
   it.each([
