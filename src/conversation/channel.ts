@@ -1,4 +1,4 @@
-import { catchError, defer, EMPTY, map, Observable, race, share, switchMap } from 'rxjs';
+import { catchError, defer, EMPTY, map, mergeMap, Observable, race, share } from 'rxjs';
 import {
   decodeServerEvent,
   operatorError,
@@ -225,7 +225,8 @@ export function openChannel(socket: OpenSocket, options: ChannelOptions): Observ
     // While nothing is read it is never the same twice, hence not silent.
     const heard = () => (socket.paused ? NaN : channel.heard);
     const heartbeat$ = silence(heard, options.heartbeat.idle).pipe(
-      switchMap(() => channel.pong$.pipe(catchError(() => EMPTY))),
+      // Asked anew while it lasts: a ping that was under way may be older than what was heard last.
+      mergeMap(() => channel.pong$.pipe(catchError(() => EMPTY))),
     );
 
     // On leaving, which comes after the error has been told: a turn that hears of its loss finds the

@@ -45,7 +45,7 @@ export function openSocket(
         throw new Error('`socket` returned no WebSocket');
       }
     } catch (error) {
-      subscriber.error(unusable(error, 'the URL is not one a WebSocket can open'));
+      subscriber.error(unusable(error, 'no WebSocket opens this URL'));
       return undefined;
     }
 

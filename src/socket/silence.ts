@@ -5,12 +5,13 @@ import { every } from './delay';
 export const TENTHS = 10;
 
 /**
- * Emits each time `heard()` has not changed for `period` milliseconds, once per silence.
+ * Emits each time `heard()` has not changed for `period` milliseconds, and again for each further
+ * period that it has not.
  *
  * ```
  * heard    1--2-----------------------3----
- * period      |---------|
- * result   -------------x------------------
+ * period      |---------|---------|
+ * result   -------------x---------x--------
  * ```
  *
  * Nothing is done per frame but counting; the clock is read by a timer alone, ten times a period,
@@ -24,7 +25,7 @@ export function silence(heard: () => number, period: number): Observable<unknown
     return every(period / TENTHS).pipe(
       filter(() => {
         const now = heard();
-        ticks = now === before ? ticks + 1 : 0;
+        ticks = now === before ? (ticks % TENTHS) + 1 : 0;
         before = now;
         return ticks === TENTHS;
       }),

@@ -72,6 +72,30 @@ describe('a silent socket', () => {
     });
   });
 
+  it('is found dead though the ping of a turn, asked before the last frame, is under way', () => {
+    turnTest(({ server, client, cold, expectObservable }) => {
+      const scripted = server(
+        answering(
+          { send_message: (a) => cold('a', { a: event.accepted(a) }) },
+          { push$: cold('150ms k', { k: event.keepalive('x') }) },
+        ),
+      );
+      const app = client(scripted, {
+        heartbeat: { idle: 100, patience: 300 },
+        idleTimeout: 100,
+        recoverWithin: 0,
+      });
+      const turn$ = app.session({ agentId: AGENT }).turn('Hi').pipe(ignoreElements());
+      // Pinged at 110 for the turn, heard at 150, silent from then on: pinged again at 450.
+      expectObservable(turn$).toBe('410ms #', {}, expect.objectContaining({ kind: 'timeout' }));
+      expectObservable(app.uncorrelated$.pipe(ignoreElements()), '800ms !').toBe('');
+      expectObservable(socketsOf(scripted), '800ms !').toBe('a 749ms b', {
+        a: '+1',
+        b: '-1 dropped',
+      });
+    });
+  });
+
   it('tells why in its state', () => {
     turnTest(({ server, client, expectObservable }) => {
       const app = client(server(mute), { heartbeat: { idle: 1_000, patience: 500 } });

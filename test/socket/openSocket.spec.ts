@@ -168,8 +168,6 @@ describe('a socket as an Observable', () => {
       URL,
       [],
     ).subscribe({ error: (cause: unknown) => errors.push(cause) });
-    expect(errors).toEqual([
-      { kind: 'unusable', message: 'the URL is not one a WebSocket can open' },
-    ]);
+    expect(errors).toEqual([{ kind: 'unusable', message: 'no WebSocket opens this URL' }]);
   });
 });

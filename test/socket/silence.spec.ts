@@ -10,9 +10,11 @@ const run = (test: Parameters<TestScheduler['run']>[0]) => {
 };
 
 describe('silence', () => {
-  it('is told once when nothing has been heard for the period', () => {
+  it('is told when nothing has been heard for the period, and for each that follows', () => {
     run(({ expectObservable }) => {
-      expectObservable(silence(() => 0, 10).pipe(map(() => 's')), '35ms !').toBe('10ms s');
+      expectObservable(silence(() => 0, 10).pipe(map(() => 's')), '35ms !').toBe(
+        '10ms s 9ms s 9ms s',
+      );
     });
   });
 
@@ -21,7 +23,9 @@ describe('silence', () => {
       let heard = 0;
       hot('100ms x 449ms x').subscribe(() => heard++);
       // Heard at 100 and 550, noticed at 200 and 600.
-      expectObservable(silence(() => heard, 1000).pipe(map(() => 's')), '4s !').toBe('1600ms s');
+      expectObservable(silence(() => heard, 1000).pipe(map(() => 's')), '4s !').toBe(
+        '1600ms s 999ms s 999ms s',
+      );
     });
   });
 
@@ -29,8 +33,8 @@ describe('silence', () => {
     run(({ hot, expectObservable }) => {
       let heard = 0;
       hot('15ms x').subscribe(() => heard++);
-      expectObservable(silence(() => heard, 10).pipe(map(() => 's')), '60ms !').toBe(
-        '10ms s 14ms s',
+      expectObservable(silence(() => heard, 10).pipe(map(() => 's')), '40ms !').toBe(
+        '10ms s 14ms s 9ms s',
       );
     });
   });

@@ -123,7 +123,7 @@ describe('smartflow chat fails', () => {
     [
       'no key',
       ['chat', 'Hi'],
-      'no key for openai: set OPENAI_API_KEY, or run `smartflow configure`',
+      'No key for openai: set OPENAI_API_KEY or run `smartflow configure`',
     ],
     ['a model of a gateway alone', ['chat', 'Hi', '--model', 'mistral/x'], 'smartflow configure'],
   ])('with exit code 2 for %s', async (_, argv, complaint) => {
