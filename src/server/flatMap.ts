@@ -1,4 +1,5 @@
-import { map, Observable, takeWhile, type OperatorFunction } from 'rxjs';
+import { map, Observable, type OperatorFunction } from 'rxjs';
+import { untilLeft } from './untilLeft';
 
 /**
  * `mergeMap` to arrays, without a subscription for each value: a turn has several values for every
@@ -6,10 +7,8 @@ import { map, Observable, takeWhile, type OperatorFunction } from 'rxjs';
  */
 export function flatMap<T, R>(project: (value: T) => readonly R[]): OperatorFunction<T, R> {
   return (source$) =>
-    new Observable((subscriber) => {
-      // A source may emit before subscribing to it has returned: there is nothing else to leave it by.
-      const isHeard = () => !subscriber.closed;
-      return source$.pipe(takeWhile(isHeard), map(project)).subscribe({
+    new Observable((subscriber) =>
+      source$.pipe(untilLeft(subscriber), map(project)).subscribe({
         next: (results) => {
           for (const result of results) subscriber.next(result);
         },
@@ -19,6 +18,6 @@ export function flatMap<T, R>(project: (value: T) => readonly R[]): OperatorFunc
         complete: () => {
           subscriber.complete();
         },
-      });
-    });
+      }),
+    );
 }

@@ -30,6 +30,10 @@ const stored =
 const asked = stored('inbound');
 const answered = stored('outbound');
 
+/** The only page of a history. */
+const page = (to: ClientAction, messages: readonly ConversationMessage[]) =>
+  event.immediateResponse(to, { messages, nextCursor: null, hasMore: false });
+
 interface Plot {
   /** The frames of the turn on the first socket; `x` closes it. */
   readonly says?: string;
@@ -70,11 +74,7 @@ function lostTurn(
             x: closing(code),
           }),
         get_conversation_messages: (a) =>
-          typeof history === 'function'
-            ? history(a)
-            : of(
-                event.immediateResponse(a, { messages: history, nextCursor: null, hasMore: false }),
-              ),
+          typeof history === 'function' ? history(a) : of(page(a, history)),
       }),
     );
     const app = client(scripted, options);
@@ -253,8 +253,7 @@ describe('a turn whose connection was lost', () => {
               e: event.eventualResponse(a, { text: 'First', messageId: SESSION }),
               x: closing(1006),
             }),
-          get_conversation_messages: (a) =>
-            of(event.immediateResponse(a, { messages: history, nextCursor: null, hasMore: false })),
+          get_conversation_messages: (a) => of(page(a, history)),
         }),
       );
       const session = client(scripted).session({ agentId: AGENT });
@@ -275,8 +274,7 @@ describe('a turn whose connection was lost', () => {
         answering({
           send_message: (a) =>
             cold(turns.shift() ?? '', { a: event.accepted(a), x: closing(1006) }),
-          get_conversation_messages: (a) =>
-            of(event.immediateResponse(a, { messages: history, nextCursor: null, hasMore: false })),
+          get_conversation_messages: (a) => of(page(a, history)),
         }),
       );
       const ask$ = client(scripted).session({ agentId: AGENT }).turn('Yes').pipe(tokens());
@@ -355,15 +353,7 @@ describe('a turn whose connection was lost', () => {
         answering({
           send_message: (a) => cold('a-x', { a: event.accepted(a), x: closing(1006) }),
           get_conversation_messages: (a) =>
-            socket === 2
-              ? cold('-x', { x: closing(1006) })
-              : of(
-                  event.immediateResponse(a, {
-                    messages: history,
-                    nextCursor: null,
-                    hasMore: false,
-                  }),
-                ),
+            socket === 2 ? cold('-x', { x: closing(1006) }) : of(page(a, history)),
         }),
       );
       const turn$ = client(scripted).session({ agentId: AGENT }).turn('How long?');
@@ -384,8 +374,7 @@ describe('a turn whose connection was lost', () => {
               e: event.eventualResponse(a, { text: 'Other' }),
               x: closing(1006),
             }),
-          get_conversation_messages: (a) =>
-            of(event.immediateResponse(a, { messages: history, nextCursor: null, hasMore: false })),
+          get_conversation_messages: (a) => of(page(a, history)),
         }),
       );
       const app = client(scripted, { connections: 2 });
@@ -415,8 +404,7 @@ describe('a turn whose connection was lost', () => {
               e: event.eventualResponse(a, { text: 'The answer to B', messageId: SESSION }),
               x: closing(1006),
             }),
-          get_conversation_messages: (a) =>
-            of(event.immediateResponse(a, { messages: history, nextCursor: null, hasMore: false })),
+          get_conversation_messages: (a) => of(page(a, history)),
         }),
       );
       const session = client(scripted, { connections: 2 }).session({ agentId: AGENT });
@@ -452,11 +440,7 @@ describe('a turn whose connection was lost', () => {
               }),
             get_conversation_messages: (a) =>
               cold('-----h', {
-                h: event.immediateResponse(a, {
-                  messages: history,
-                  nextCursor: null,
-                  hasMore: false,
-                }),
+                h: page(a, history),
               }),
           }),
         );
@@ -482,16 +466,7 @@ describe('a turn whose connection was lost', () => {
       const scripted = server((socket) =>
         answering({
           send_message: (a) => cold('a---x', { a: event.accepted(a), x: closing(1006) }),
-          get_conversation_messages: (a) =>
-            socket < 3
-              ? NEVER
-              : of(
-                  event.immediateResponse(a, {
-                    messages: history,
-                    nextCursor: null,
-                    hasMore: false,
-                  }),
-                ),
+          get_conversation_messages: (a) => (socket < 3 ? NEVER : of(page(a, history))),
         }),
       );
       const whenOffline = { limit: 5, expiresAfter: 9_000 };

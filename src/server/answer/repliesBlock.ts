@@ -1,4 +1,5 @@
 import type { Sieve } from './replies';
+import { beforeSpace } from './beforeSpace';
 
 const OPEN = '<suggested_replies>';
 const CLOSE = '</suggested_replies>';
@@ -67,15 +68,9 @@ export class RepliesBlock implements Sieve {
 
   /** Lets go of a text that is no part of a tag, but for the white space at its end. */
   private pass(text: string): string {
-    // Only what is new is looked at: a model that has come to write nothing but spaces writes many.
-    const length = text.trimEnd().length;
-    if (length === 0) {
-      this.space += text;
-      return '';
-    }
-    const shown = this.space + text.slice(0, length);
-    this.space = text.slice(length);
-    this.afterBlock = false;
+    const [shown, space] = beforeSpace(this.space, text);
+    this.space = space;
+    if (shown !== '') this.afterBlock = false;
     return shown;
   }
 

@@ -1,4 +1,5 @@
 import type { Sieve } from './replies';
+import { beforeSpace } from './beforeSpace';
 
 const TITLE = 'suggested replies';
 /** Marks that Markdown puts before a heading or an emphasis. */
@@ -58,14 +59,8 @@ export class RepliesList implements Sieve {
 
   /** Lets go of a text that is no part of the list, but for the white space at its end. */
   private pass(text: string): string {
-    // Only what is new is looked at: a model that has come to write nothing but spaces writes many.
-    const length = text.trimEnd().length;
-    if (length === 0) {
-      this.held += text;
-      return '';
-    }
-    const shown = this.held + text.slice(0, length);
-    this.held = text.slice(length);
+    const [shown, held] = beforeSpace(this.held, text);
+    this.held = held;
     return shown;
   }
 

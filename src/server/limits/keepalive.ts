@@ -1,4 +1,5 @@
-import { asyncScheduler, Observable, takeWhile, type MonoTypeOperatorFunction } from 'rxjs';
+import { asyncScheduler, Observable, type MonoTypeOperatorFunction } from 'rxjs';
+import { untilLeft } from '../untilLeft';
 
 /**
  * Says something whenever the source has been silent for so long, and ends with it.
@@ -39,9 +40,7 @@ export function keptAlive<T>(ms: number, say: () => T): MonoTypeOperatorFunction
           this.schedule(undefined, rest());
         }, ms),
       );
-      // A source may emit before subscribing to it has returned: there is nothing else to leave it by.
-      const isHeard = () => !subscriber.closed;
-      return source$.pipe(takeWhile(isHeard)).subscribe({
+      return source$.pipe(untilLeft(subscriber)).subscribe({
         next: heard,
         error: fails,
         complete: () => {
